@@ -1,0 +1,58 @@
+/**
+ * The trace: what happened in a run, as data. One format for simulated, real and foreign runs
+ * (spec/trace.md). Monitors judge it, replay re-enacts it.
+ */
+import * as Schema from "effect/Schema"
+import { Command, Job } from "../state-machine/command.ts"
+import { ConnectionId, Event, HelperId, Outcome, Ticket } from "../state-machine/event.ts"
+import { transitionIds } from "../state-machine/rules.ts"
+
+/** What an entry says. `Step` is the dispatcher's; the others are what the world did. */
+export const Happening = Schema.TaggedUnion({
+  /** The dispatcher took one event and ran its handler to completion. */
+  Step: {
+    event: Event,
+    rules: Schema.Array(Schema.Literals(transitionIds)),
+    commands: Schema.Array(Command)
+  },
+  /** The dispatcher's thread waited inside a handler: what no trace of a right server holds. */
+  Blocked: { operation: Schema.String, millis: Schema.Int },
+  /** The dispatcher found no event ready and went to sleep although `ready` sources were. */
+  Slept: { ready: Schema.Int },
+  HelperTook: { helper: HelperId, ticket: Ticket, job: Job },
+  HelperDone: { helper: HelperId, ticket: Ticket, outcome: Outcome },
+  HelperDied: { helper: HelperId },
+  HelperHung: { helper: HelperId },
+  /** The client's request bytes left; `bytes` counts from the start of the connection. */
+  ClientSent: { connection: ConnectionId, bytes: Schema.Int },
+  /** Bytes arrived at the client; `bytes` counts from the start of the connection. */
+  ClientReceived: { connection: ConnectionId, bytes: Schema.Int },
+  /** How the client left, or saw the server leave. */
+  ClientClosed: { connection: ConnectionId, how: Schema.Literals(["ended", "reset", "server-ended", "server-reset"]) },
+  /** The file under this name is another version now; sizeBytes is -1 when it is gone. */
+  FileChanged: { path: Schema.String, version: Schema.String, sizeBytes: Schema.Int },
+  /** From here on the world does nothing wrong. */
+  FaultsStopped: {},
+  /** The run is over; nothing is enabled. */
+  Ended: { reason: Schema.Literals(["quiescent", "drained", "step-limit", "interrupted"]) }
+})
+export type Happening = typeof Happening.Type
+
+/** Who did it: `dispatcher`, `helper 2`, `client 7`, `disk`, `world`. */
+export interface Entry {
+  /** 0, 1, 2 … without a gap. */
+  readonly sequence: number
+  /** Since the run began; virtual in simulation. */
+  readonly atMillis: number
+  readonly actor: string
+  readonly what: Happening
+}
+
+/** First line of a trace file. */
+export const TraceHeader = Schema.Struct({
+  format: Schema.Literal("amped-trace/1"),
+  subject: Schema.String,
+  seed: Schema.NullOr(Schema.Int),
+  settings: Schema.Unknown
+})
+export type TraceHeader = typeof TraceHeader.Type
