@@ -1,0 +1,91 @@
+/**
+ * Finds the requests in what a client sent, independently of the machine and on purpose more simply:
+ * it speaks only of input that has one reading. At the first doubt it stops (`lost`), and monitors that
+ * need to know the requests stop judging that connection.
+ */
+export interface Request {
+  readonly method: string
+  readonly target: string
+  readonly version: string
+  /** Everything after the request line, for monitors that look for a field. */
+  readonly fields: string
+  /** The head was there in full. A refusal may answer one that was not. */
+  readonly whole: boolean
+  /** Entry with the last byte of the head. */
+  readonly sequence: number
+}
+
+const requestLine = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+) (\S+) (HTTP\/1\.[01])$/
+const doubtful =
+  /^[ \t]|^transfer-encoding[ \t]*:|^expect[ \t]*:|^content-length[ \t]*:.*[^0-9\s]/im
+const bodyLength = /^content-length:[ \t]*([0-9]{1,7})[ \t]*$/gim
+
+/** Latin-1, one character an octet. */
+export const textOf = (bytes: Uint8Array): string => {
+  let text = ""
+  for (let from = 0; from < bytes.length; from += 4096)
+    text += String.fromCharCode(...bytes.subarray(from, from + 4096))
+  return text
+}
+
+export class RequestScan {
+  lost = false
+  /** Bytes that came and belong to no complete request yet. */
+  #pending = ""
+  #bodyBytesLeft = 0
+
+  /** Requests that became complete with these bytes. */
+  take(bytes: Uint8Array, sequence: number): ReadonlyArray<Request> {
+    if (this.lost) return []
+    this.#pending += textOf(bytes)
+    const complete: Array<Request> = []
+    while (!this.lost) {
+      this.#skipBody()
+      const request = this.#nextHead(sequence)
+      if (request === undefined) break
+      complete.push(request)
+    }
+    return complete
+  }
+
+  /** As much of the unfinished request as can be told: a refusal may answer it. */
+  unfinished(sequence: number): Request {
+    const [method = "", target = "", version = ""] = (
+      /^[^\r\n]*/.exec(this.#pending)?.[0] ?? ""
+    ).split(" ")
+    return { method, target, version, fields: "", whole: false, sequence }
+  }
+
+  get pendingBytes(): number {
+    return this.#pending.length
+  }
+
+  #skipBody(): void {
+    const skipped = Math.min(this.#bodyBytesLeft, this.#pending.length)
+    this.#bodyBytesLeft -= skipped
+    this.#pending = this.#pending.slice(skipped)
+  }
+
+  #nextHead(sequence: number): Request | undefined {
+    while (this.#pending.startsWith("\r\n")) this.#pending = this.#pending.slice(2)
+    const end = this.#pending.indexOf("\r\n\r\n")
+    if (end < 0) return undefined
+    const head = this.#pending.slice(0, end)
+    const line = requestLine.exec(head.slice(0, Math.max(0, `${head}\r\n`.indexOf("\r\n"))))
+    const fields = head.slice((line?.[0].length ?? 0) + 2)
+    const lengths = [...fields.matchAll(bodyLength)]
+    if (
+      !line ||
+      /(?<!\r)\n|\r(?!\n)|\0/.test(head) ||
+      doubtful.test(fields) ||
+      lengths.length > 1
+    ) {
+      this.lost = true
+      return undefined
+    }
+    this.#pending = this.#pending.slice(end + 4)
+    this.#bodyBytesLeft = Number(lengths[0]?.[1] ?? 0)
+    const [, method = "", target = "", version = ""] = line
+    return { method, target, version, fields, whole: true, sequence }
+  }
+}
