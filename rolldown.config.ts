@@ -1,0 +1,28 @@
+import { existsSync } from "node:fs"
+import { defineConfig, type RolldownOptions } from "rolldown"
+import { thirdPartyLicenses } from "./toolchain/licenses.ts"
+
+/**
+ * One self-contained file a program, without shared chunks: the helper is started by its URL beside the
+ * running module, in a thread or process of its own, and must not load the command line's code.
+ */
+const bundle = (input: string, file: string): RolldownOptions => ({
+  input,
+  platform: "node",
+  transform: { target: "node22" },
+  plugins: [thirdPartyLicenses(`${file}.licenses.txt`)],
+  output: { file: `dist/${file}`, format: "esm", minify: true, codeSplitting: false },
+  onLog: (level, log, print) => {
+    // An import that cannot be resolved would stay in the bundle and fail only on the user's machine.
+    print(log.code === "UNRESOLVED_IMPORT" ? "error" : level, log)
+  }
+})
+
+const programs: ReadonlyArray<readonly [input: string, file: string]> = [
+  ["src/cli/main.ts", "amped.mjs"],
+  ["src/runtime-node/helper/main.ts", "helper.mjs"]
+]
+
+export default defineConfig(
+  programs.filter(([input]) => existsSync(input)).map(([input, file]) => bundle(input, file))
+)
