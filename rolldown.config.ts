@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs"
 import { defineConfig, type RolldownOptions } from "rolldown"
 import { thirdPartyLicenses } from "./toolchain/licenses.ts"
 
@@ -18,11 +17,7 @@ const bundle = (input: string, file: string): RolldownOptions => ({
   }
 })
 
-const programs: ReadonlyArray<readonly [input: string, file: string]> = [
-  ["src/cli/main.ts", "amped.mjs"],
-  ["src/runtime-node/helper/main.ts", "helper.mjs"]
-]
-
-export default defineConfig(
-  programs.filter(([input]) => existsSync(input)).map(([input, file]) => bundle(input, file))
-)
+export default defineConfig([
+  bundle("src/cli/main.ts", "amped.mjs"),
+  bundle("src/runtime-node/helper/main.ts", "helper.mjs")
+])
