@@ -28,7 +28,10 @@ export const Happening = Schema.TaggedUnion({
   /** Bytes arrived at the client; `bytes` counts from the start of the connection. */
   ClientReceived: { connection: ConnectionId, bytes: Schema.Int },
   /** How the client left, or saw the server leave. */
-  ClientClosed: { connection: ConnectionId, how: Schema.Literals(["ended", "reset", "server-ended", "server-reset"]) },
+  ClientClosed: {
+    connection: ConnectionId,
+    how: Schema.Literals(["ended", "reset", "server-ended", "server-reset"])
+  },
   /** The file under this name is another version now; sizeBytes is -1 when it is gone. */
   FileChanged: { path: Schema.String, version: Schema.String, sizeBytes: Schema.Int },
   /** From here on the world does nothing wrong. */

@@ -3,6 +3,8 @@
  */
 export interface Limits {
   readonly connectionsMax: number
+  /** Connections beyond `connectionsMax` that are told 503; with these too, accepting pauses. */
+  readonly overloadMax: number
   /** From the accept, or the first byte of a later request, to the end of its head. Total, not per read. */
   readonly headMillis: number
   /** Between an answer and the first byte of the next request. */
@@ -56,6 +58,7 @@ export interface Limits {
 
 export const defaultLimits: Limits = {
   connectionsMax: 1024,
+  overloadMax: 64,
   headMillis: 10_000,
   idleMillis: 15_000,
   bodyMillis: 10_000,

@@ -9,6 +9,7 @@
 export const transitionIds = [
   "accept/admit",
   "accept/over-limit",
+  "accept/full",
   "accept/exhausted",
   "accept/resume",
   "accept/draining",
