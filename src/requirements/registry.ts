@@ -1,9 +1,39 @@
 /** All requirements and all monitors, in one place. */
 import type { RuleId } from "../state-machine/rules.ts"
 import type { Entry } from "../runtime/trace.ts"
+import { acceptRequirements } from "./accept.ts"
+import { cachesRequirements } from "./caches.ts"
+import { dispatcherRequirements } from "./dispatcher.ts"
+import { faultsRequirements } from "./faults.ts"
+import { findRequirements } from "./find.ts"
+import { headerRequirements } from "./header.ts"
+import { helpersRequirements } from "./helpers.ts"
 import { Judge } from "./judge.ts"
 import type { Judgement, JudgeOptions, MonitorFactory } from "./monitor.ts"
 import { wholeTrace } from "./monitors/whole-trace.ts"
+import { readRequirements } from "./read.ts"
+import type { Requirement } from "./requirement.ts"
+import { sendRequirements } from "./send.ts"
+import { traceRequirements } from "./trace.ts"
+
+/** In the order of the specification. */
+export const requirements: ReadonlyArray<Requirement> = [
+  ...acceptRequirements,
+  ...readRequirements,
+  ...findRequirements,
+  ...headerRequirements,
+  ...sendRequirements,
+  ...dispatcherRequirements,
+  ...helpersRequirements,
+  ...cachesRequirements,
+  ...faultsRequirements,
+  ...traceRequirements
+]
+
+const byId = new Map(requirements.map((requirement) => [requirement.id, requirement]))
+
+/** The requirement with this id; `undefined` for an id that the specification doesn't have. */
+export const requirementOf = (id: string): Requirement | undefined => byId.get(id as RuleId)
 
 export const monitors: ReadonlyArray<MonitorFactory> = [wholeTrace]
 

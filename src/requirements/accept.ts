@@ -1,0 +1,51 @@
+/** The requirements of `spec/accept.md`, which gives their reasons. */
+import type { Requirement } from "./requirement.ts"
+
+export const acceptRequirements: ReadonlyArray<Requirement> = [
+  {
+    id: "accept/admit",
+    level: "MUST",
+    sentence:
+      "A connection that there is room for is given a `Read` and a timer in the handler that takes it.",
+    source: "Flash, HTML node 8 (non-blocking accept); the bound is ours."
+  },
+  {
+    id: "accept/over-limit",
+    level: "MUST",
+    sentence: "A connection beyond `connectionsMax` is answered 503 with `Retry-After` and closed.",
+    source: "rfc9110#section-15.6.4; the bound is ours."
+  },
+  {
+    id: "accept/full",
+    level: "MUST",
+    sentence: "When `connectionsMax` and `overloadMax` connections are held, accepting pauses.",
+    source: "ours."
+  },
+  {
+    id: "accept/exhausted",
+    level: "MUST",
+    sentence: "When accepting fails for want of descriptors, it pauses for `acceptPauseMillis`.",
+    source: "ours; the trap is known from libuv and others (`EMFILE`)."
+  },
+  {
+    id: "accept/resume",
+    level: "MUST",
+    sentence:
+      "After a pause, accepting goes on when its reason is gone or its time is over, unless the server drains.",
+    source: "ours."
+  },
+  {
+    id: "accept/draining",
+    level: "MUST",
+    sentence: "A connection that arrives after the drain began is closed at once.",
+    source: "ours."
+  },
+  {
+    id: "accept/completes",
+    level: "MUST",
+    sentence:
+      "Every accepted connection ends, and every request that was read in full has by then an answer in full, or a connection that was closed under a rule that says why.",
+    source:
+      "ours; the request model of Flash, HTML nodes 5 and 6, ends every request with data or an error message."
+  }
+]
