@@ -1,0 +1,146 @@
+/** The Node runtime as a layer: real sockets, real helpers, real time. */
+import * as Context from "effect/Context"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
+import { Port } from "../runtime/port.ts"
+import { makeAccessLog } from "./accessLog.ts"
+import { openWriter } from "./backgroundWriter.ts"
+import { makeChunks } from "./chunks.ts"
+import { makeConnections } from "./connections.ts"
+import { makeDispatcher } from "./dispatcher.ts"
+import type { DestinationUnwritable, StartFailure } from "./errors.ts"
+import { ServerHandle } from "./handle.ts"
+import type { HelperBoot } from "./helper/protocol.ts"
+import { makeHelpers } from "./helpers.ts"
+import { listen } from "./listener.ts"
+import { monitorLoopDelay } from "./loopDelay.ts"
+import type { World } from "./nodePort.ts"
+import { closeWorld, performer, runWorld } from "./nodePort.ts"
+import type { NodeOptions } from "./options.ts"
+import { defaultHost } from "./options.ts"
+import { probe } from "./probe.ts"
+import type { Recorder } from "./recorder.ts"
+import { makeRecorder } from "./recorder.ts"
+import { makeServedCounter } from "./served.ts"
+import { makeTimers } from "./timers.ts"
+
+/**
+ * Listens when it is built; serves while `Port.run` runs; closes, kills and joins everything with its
+ * scope.
+ */
+export const layer = (options: NodeOptions): Layer.Layer<Port | ServerHandle, StartFailure> =>
+  Layer.effectContext(open(options))
+
+/** Descriptors that are not for connections: standard streams, event loop, log, libuv's reserve … */
+const descriptorsReserved = 64
+/** … and for each helper its channel, or what a thread has open itself. */
+const descriptorsOfHelper = 24
+
+/** A log or recording whose disk hangs may not hold the end of the program up for longer. */
+const flushMillis = 2_000
+
+const open = Effect.fnUntraced(function* (options: NodeOptions) {
+  const { root, helpers: kind, settings, holdFile = "" } = options
+  const { limits } = settings
+  const boot: HelperBoot = { role: "helper", root, holdFile }
+  const { descriptorsMax } = yield* probe(kind, boot)
+  const accessLog = yield* openAccessLog(options)
+  const recorder = yield* openRecorder(options)
+
+  const startedAt = performance.now()
+  // Whole microseconds: more digits would only make recordings longer.
+  const nowMillis = () => Math.round((performance.now() - startedAt) * 1000) / 1000
+  const dispatcher = makeDispatcher()
+  const { push } = dispatcher
+  const chunks = makeChunks()
+  const bounds = { readBytesMax: limits.readBytesMax, closeMillis: limits.sendMillis }
+  const connections = makeConnections(bounds, chunks, push)
+  const helpersMax = limits.helpersMax + limits.helpersHungMax
+  const socketsMax = Math.max(
+    1,
+    descriptorsMax - descriptorsReserved - descriptorsOfHelper * helpersMax
+  )
+  const listener = yield* listen(
+    { host: options.host ?? defaultHost, port: options.port, socketsMax },
+    push,
+    connections.admit
+  )
+  const world: World = {
+    dispatcher,
+    listener,
+    connections,
+    chunks,
+    timers: makeTimers(push),
+    helpers: makeHelpers(kind, boot, chunks, push),
+    served: makeServedCounter(),
+    accessLog
+  }
+  yield* Effect.addFinalizer(() => closeWorld(world))
+  const monitor = monitorLoopDelay()
+  yield* Effect.addFinalizer(() => Effect.sync(monitor.stop))
+
+  const stopped = Deferred.makeUnsafe<void>()
+  const perform = performer(world, () => {
+    dispatcher.stop()
+    Deferred.doneUnsafe(stopped, Effect.void)
+  })
+  const run = (handle: Parameters<Port["Service"]["run"]>[0]) =>
+    runWorld(world, Deferred.await(stopped), handle).pipe(
+      Effect.onExit((exit) => endRecording(recorder, exit._tag === "Success", nowMillis()))
+    )
+
+  return Context.empty().pipe(
+    Context.add(Port, { perform, run, nowMillis }),
+    Context.add(ServerHandle, {
+      address: listener.address,
+      drain: () => push({ _tag: "DrainRequested" }),
+      killHelper: world.helpers.kill,
+      observe: recorder?.observe ?? (() => {}),
+      stats: () => ({
+        served: world.served.figures(),
+        loop: monitor.figures(dispatcher.figures()),
+        connections: connections.count(),
+        sockets: listener.figures().sockets,
+        heldBytes: chunks.figures().heldBytes,
+        helpers: world.helpers.list(),
+        accessLog: accessLog?.figures() ?? null,
+        recording: recorder?.figures() ?? null
+      })
+    })
+  )
+})
+
+const openAccessLog = Effect.fnUntraced(function* ({ accessLog }: NodeOptions) {
+  if (accessLog === undefined) return null
+  const sink = typeof accessLog === "string" ? yield* openWriter(accessLog, true) : accessLog
+  const log = makeAccessLog(sink)
+  yield* Effect.addFinalizer(() => log.flushed.pipe(Effect.timeoutOption(flushMillis)))
+  return log
+})
+
+const openRecorder = ({
+  record,
+  helpers,
+  settings
+}: NodeOptions): Effect.Effect<Recorder | null, DestinationUnwritable, Scope.Scope> =>
+  record === undefined
+    ? Effect.succeed(null)
+    : openWriter(record, false).pipe(
+        Effect.map((sink) =>
+          makeRecorder(sink, {
+            format: "amped-trace/1",
+            subject: `amped over ${helpers}`,
+            seed: null,
+            settings
+          })
+        )
+      )
+
+const endRecording = (recorder: Recorder | null, drained: boolean, atMillis: number) =>
+  Effect.suspend(() => {
+    if (recorder === null) return Effect.void
+    recorder.end(drained ? "drained" : "interrupted", atMillis)
+    return recorder.flushed.pipe(Effect.timeoutOption(flushMillis), Effect.asVoid)
+  })
