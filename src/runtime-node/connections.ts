@@ -3,8 +3,8 @@ import type { Socket } from "node:net"
 import type { Command } from "../state-machine/command.ts"
 import type { ConnectionId } from "../state-machine/event.ts"
 import type { Chunks } from "./chunks.ts"
-import type { Connection, ConnectionBounds } from "./connection.ts"
-import { makeConnection } from "./connection.ts"
+import type { ConnectionBounds } from "./connection.ts"
+import { Connection } from "./connection.ts"
 import type { Dispatcher } from "./dispatcher.ts"
 
 export type ConnectionCommand = Extract<Command, { readonly connection: ConnectionId }>
@@ -26,10 +26,7 @@ export const makeConnections = (
 
   const admit = (socket: Socket) => {
     const id = named++
-    open.set(
-      id,
-      makeConnection(id, socket, bounds, push, () => open.delete(id))
-    )
+    open.set(id, new Connection(id, socket, bounds, push, () => open.delete(id)))
     push({ _tag: "Accepted", connection: id })
   }
 

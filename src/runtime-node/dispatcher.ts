@@ -37,15 +37,6 @@ export const makeDispatcher = (): Dispatcher => {
   let handlers = 0
   let longestHandlerMillis = 0
 
-  const forget = (count: number) => {
-    // Setting the length keeps the memory; in all but a flood the whole queue was handled.
-    if (count === events.length) events.length = guards.length = 0
-    else {
-      events.splice(0, count)
-      guards.splice(0, count)
-    }
-  }
-
   const handleOne = (event: Event) => {
     const began = performance.now()
     handle(event)
@@ -66,8 +57,10 @@ export const makeDispatcher = (): Dispatcher => {
       stop()
       failed(defect)
     }
-    if (isStopped()) return forget(events.length)
-    forget(index)
+    const handled = isStopped() ? events.length : index
+    dropFirst(events, handled)
+    dropFirst(guards, handled)
+    if (isStopped()) return
     phase = events.length === 0 ? "idle" : "yielding"
     if (phase === "yielding") setImmediate(resume)
   }
@@ -98,4 +91,10 @@ export const makeDispatcher = (): Dispatcher => {
     stop,
     figures: () => ({ handlers, longestHandlerMillis })
   }
+}
+
+/** Setting the length keeps the memory; in all but a flood the whole queue was handled. */
+const dropFirst = (queue: Array<unknown>, count: number): void => {
+  if (count === queue.length) queue.length = 0
+  else queue.splice(0, count)
 }

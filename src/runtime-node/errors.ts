@@ -56,7 +56,8 @@ export class DestinationUnwritable extends Schema.TaggedError<DestinationUnwrita
   { destination: Schema.String, code: Schema.String }
 ) {
   override get message(): string {
-    return `cannot write to ${this.destination} (${this.code}): give a file in a directory that exists and that this user may write to`
+    const what = `cannot write to ${this.destination} (${this.code})`
+    return `${what}: give a file in a directory that exists and that this user may write to`
   }
 }
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net"
 import type { HelperId } from "../state-machine/event.ts"
 import type { Observe } from "../runtime/driver.ts"
 import type { AccessLogFigures } from "./accessLog.ts"
-import type { HelperFigures } from "./helpers.ts"
+import type { HelperFigures } from "./runningHelpers.ts"
 import type { LoopDelay } from "./loopDelay.ts"
 import type { RecorderFigures } from "./recorder.ts"
 

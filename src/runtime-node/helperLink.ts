@@ -1,4 +1,4 @@
-/** One running helper, thread or process alike: what `helpers.ts` can ask of it and what it is told. */
+/** One running helper, thread or process alike: what `runningHelpers.ts` can ask of it and what it is told. */
 import type { Answer, Request } from "./helper/protocol.ts"
 
 export type HelperKind = "threads" | "processes"

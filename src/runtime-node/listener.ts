@@ -70,10 +70,7 @@ const listenerOf = (
   const exhausted = (reason: string) => push({ _tag: "AcceptFailed", reason })
 
   const admitHeld = () => {
-    while (!paused && held.length > 0) {
-      const socket = held.shift()
-      if (socket !== undefined && !socket.destroyed) admit(socket)
-    }
+    for (const socket of held.splice(0)) if (!socket.destroyed) admit(socket)
   }
 
   server.on("connection", (socket) => {

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import { HelperUnusable, RootUnusable } from "./errors.ts"
 import type { HelperBoot } from "./helper/protocol.ts"
 import type { HelperKind, HelperLink } from "./helperLink.ts"
-import { startHelper } from "./helpers.ts"
+import { startHelper } from "./runningHelpers.ts"
 
 export interface Probed {
   readonly descriptorsMax: number
