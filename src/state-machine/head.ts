@@ -159,19 +159,29 @@ const isSpace = (code: number): boolean => code === 32 || code === 9
 
 /** All values of one field as one list; `undefined` when the field is absent (RFC 9110 section 5.3). */
 export const combined = (head: Head, name: string): string | undefined => {
-  const values = head.fields.filter((field) => field.name === name).map((field) => field.value)
-  return values.length === 0 ? undefined : values.join(", ")
+  let value: string | undefined
+  for (const field of head.fields) {
+    if (field.name === name) value = value === undefined ? field.value : `${value}, ${field.value}`
+  }
+  return value
 }
 
 /** The value of a field that may stand once; `undefined` when absent or repeated. */
 export const single = (head: Head, name: string): string | undefined => {
-  const values = head.fields.filter((field) => field.name === name)
-  return values.length === 1 ? values[0]!.value : undefined
+  let value: string | undefined
+  for (const field of head.fields) {
+    if (field.name !== name) continue
+    if (value !== undefined) return undefined
+    value = field.value
+  }
+  return value
 }
 
 /** Elements of a comma-separated list, empty ones left out (RFC 9110 section 5.6.1.2). */
 export const elements = (list: string): ReadonlyArray<string> =>
-  list
-    .split(",")
-    .map(trimmed)
-    .filter((element) => element !== "")
+  list === ""
+    ? []
+    : list
+        .split(",")
+        .map(trimmed)
+        .filter((element) => element !== "")

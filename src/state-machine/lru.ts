@@ -75,9 +75,9 @@ const append = <Value>(lru: Lru<Value>, key: string, value: Value, weight: numbe
 
 /** Marks as the most recently used. */
 export const touch = <Value>(lru: Lru<Value>, key: string): Lru<Value> => {
+  if (lru.newest === key) return lru
   const node = nodeOf(lru, key)
-  if (node === undefined || lru.newest === key) return lru
-  return append(remove(lru, key), key, node.value, node.weight)
+  return node === undefined ? lru : append(remove(lru, key), key, node.value, node.weight)
 }
 
 /** Sets one entry and drops the oldest ones, never the new one, until the weight fits. */

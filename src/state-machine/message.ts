@@ -4,7 +4,7 @@
 import { allowed, type Answer, type Persistence, textAnswer } from "./answer.ts"
 import { type Body, framing } from "./body.ts"
 import { type Conditions, readConditions } from "./conditions.ts"
-import { combined, type Head, type Refusal } from "./head.ts"
+import { combined, elements, type Head, type Refusal } from "./head.ts"
 import type { Settings } from "./limits.ts"
 import { below, resolvePath } from "./path.ts"
 import type { TransitionId } from "./rules.ts"
@@ -84,11 +84,7 @@ export const understand = (head: Head, settings: Settings): Understanding => {
 }
 
 const expectations = (head: Head): ReadonlyArray<string> =>
-  (combined(head, "expect") ?? "")
-    .toLowerCase()
-    .split(",")
-    .map((expectation) => expectation.trim())
-    .filter((expectation) => expectation !== "")
+  elements((combined(head, "expect") ?? "").toLowerCase())
 
 /** RFC 9112 section 9.3. */
 const persistenceOf = (head: Head): Persistence => {

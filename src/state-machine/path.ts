@@ -39,8 +39,8 @@ export const resolvePath = (raw: string, policy: Policy): Name | Refusal => {
   // Judged at the end: `/.git/../index.html` names nothing hidden.
   if (!policy.hiddenServed && segments.some(isHidden)) return hidden
   const path = `/${segments.join("/")}`
-  if (utf8Bytes(path) > pathBytesMax) return impossible
-  if (segments.some((segment) => utf8Bytes(segment) > segmentBytesMax)) return impossible
+  if (longer(path, pathBytesMax)) return impossible
+  if (segments.some((segment) => longer(segment, segmentBytesMax))) return impossible
   return { path, directory }
 }
 
@@ -60,7 +60,10 @@ const isHidden = (segment: string, index: number): boolean =>
   segment.startsWith(".") && !(index === 0 && segment === ".well-known")
 
 const encoder = new TextEncoder()
-const utf8Bytes = (text: string): number => encoder.encode(text).length
+
+/** In UTF-8, which has at most three octets for a UTF-16 unit: most names need not be encoded to know. */
+const longer = (text: string, bytesMax: number): boolean =>
+  text.length * 3 > bytesMax && encoder.encode(text).length > bytesMax
 
 /** A file name directly below a directory. */
 export const below = (path: string, name: string): string =>

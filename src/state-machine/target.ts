@@ -1,7 +1,7 @@
 /**
  * The request target and Host (RFC 9112 section 3.2), and what they refuse.
  */
-import { combined, type Head, type Refusal } from "./head.ts"
+import { combined, elements, type Head, type Refusal } from "./head.ts"
 
 export interface Target {
   /** Begins with `/`; still percent-encoded. `*` for the server as a whole, empty for CONNECT. */
@@ -91,7 +91,4 @@ const originForm = (text: string): Target | Refusal => {
 
 /** The tokens of `Connection`, in lower case. */
 export const connectionOptions = (head: Head): ReadonlyArray<string> =>
-  (combined(head, "connection") ?? "")
-    .toLowerCase()
-    .split(",")
-    .map((option) => option.trim())
+  elements((combined(head, "connection") ?? "").toLowerCase())
