@@ -43,8 +43,12 @@ export const drive = Effect.fnUntraced(function* <State>(
     const startedMillis = port.nowMillis()
     const stepped = machine.step(state, event)
     state = stepped.state
-    for (const command of stepped.commands) port.perform(command)
-    observe(event, stepped, startedMillis, port.nowMillis())
+    try {
+      for (const command of stepped.commands) port.perform(command)
+    } finally {
+      // A world that refuses a command ends the run; the step that asked for it must be in the trace.
+      observe(event, stepped, startedMillis, port.nowMillis())
+    }
   })
   return state
 })

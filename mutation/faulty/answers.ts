@@ -1,0 +1,106 @@
+/** Mistakes in what is answered: order, bytes, heads. */
+import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
+import type { Command } from "../../src/state-machine/command.ts"
+import { type Fault, rewritten, without, wrapped } from "./fault.ts"
+
+/** The same `Send` with its text parts changed; the first one of an answer begins with the head. */
+const retold = (change: (text: string) => string) =>
+  rewritten((commands) =>
+    commands.map((command): Command => {
+      if (command._tag !== "Send") return command
+      const parts = command.parts.map((part) =>
+        part._tag === "Text" ? { ...part, text: change(part.text) } : part
+      )
+      return { ...command, parts }
+    })
+  )
+
+/** Two whole heads that arrive together, the second one first. */
+const swapped = (bytes: Uint8Array): Uint8Array => {
+  const text = String.fromCharCode(...bytes)
+  const heads = text.split("\r\n\r\n")
+  const whole =
+    heads.length === 3 &&
+    heads[2] === "" &&
+    heads.slice(0, 2).every((head) => head.startsWith("GET"))
+  if (!whole) return bytes
+  return Uint8Array.from(`${heads[1]}\r\n\r\n${heads[0]}\r\n\r\n`, (character) =>
+    character.charCodeAt(0)
+  )
+}
+
+export const answers: ReadonlyArray<Fault> = [
+  {
+    id: "completion-order",
+    sentence: "The answer that is ready first is sent first, whatever was asked first.",
+    rule: "send/in-order",
+    machine: wrapped((state, event, honest) =>
+      honest(state, event._tag === "Received" ? { ...event, bytes: swapped(event.bytes) } : event)
+    )
+  },
+  {
+    id: "lost-partial-write",
+    sentence: "A partial write is taken for a whole one.",
+    rule: "send/partial-writes",
+    machine: wrapped((state, event, honest) => {
+      if (event._tag !== "Sent") return honest(state, event)
+      const phase = Option.getOrUndefined(HashMap.get(state.connections, event.connection))?.phase
+      const bytes = phase?._tag === "Send" ? phase.inFlightBytes : event.bytes
+      return honest(state, { ...event, bytes })
+    })
+  },
+  {
+    id: "content-length-off-by-one",
+    sentence: "Content-Length is one more than the body.",
+    rule: "send/exact-bytes",
+    machine: retold((text) =>
+      text.startsWith("HTTP/1.1 200")
+        ? text.replace(
+            /Content-Length: (\d+)/,
+            (_, digits: string) => `Content-Length: ${Number(digits) + 1}`
+          )
+        : text
+    )
+  },
+  {
+    id: "short-slice",
+    sentence: "The last byte of each slice is not sent.",
+    rule: "send/exact-bytes",
+    machine: rewritten((commands) =>
+      commands.map((command): Command => {
+        if (command._tag !== "Send") return command
+        const parts = command.parts.map((part) =>
+          part._tag === "Slice" && part.lengthBytes > 1
+            ? { ...part, lengthBytes: part.lengthBytes - 1 }
+            : part
+        )
+        return { ...command, parts }
+      })
+    )
+  },
+  {
+    id: "date-missing",
+    sentence: "Answers have no Date.",
+    rule: "header/date",
+    machine: retold((text) => text.replace(/^Date: .*\r\n/m, ""))
+  },
+  {
+    id: "tag-always-strong",
+    sentence: "The tag of a file that changed a moment ago is called strong.",
+    rule: "header/etag-honest",
+    machine: retold((text) => text.replace("ETag: W/", "ETag: "))
+  },
+  {
+    id: "method-without-allow",
+    sentence: "405 does not say what is allowed.",
+    rule: "header/allow",
+    machine: retold((text) => text.replace(/^Allow: .*\r\n/m, ""))
+  },
+  {
+    id: "short-answer-looks-whole",
+    sentence: "An answer that is cut short is closed as if it were whole.",
+    rule: "accept/completes",
+    machine: without((command) => command._tag === "Log" && command.record.rule !== "send/complete")
+  }
+]
