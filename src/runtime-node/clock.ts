@@ -22,3 +22,9 @@ export const startClock = (push: Dispatcher["push"], startedAtSeconds: number): 
   wait()
   return () => clearTimeout(timeout)
 }
+
+/**
+ * The first use of a `Date` may make the engine open and read /etc/localtime, on the thread that used it.
+ * Called before anything is served, so that no handler pays for it.
+ */
+export const readTimeZone = (): number => new Date(0).getTimezoneOffset()

@@ -8,6 +8,7 @@ import { Port } from "../runtime/port.ts"
 import { makeAccessLog } from "./accessLog.ts"
 import { openWriter } from "./backgroundWriter.ts"
 import { makeChunks } from "./chunks.ts"
+import { readTimeZone } from "./clock.ts"
 import { makeConnections } from "./connections.ts"
 import { makeDispatcher } from "./dispatcher.ts"
 import type { DestinationUnwritable, StartFailure } from "./errors.ts"
@@ -49,6 +50,7 @@ const open = Effect.fnUntraced(function* (options: NodeOptions) {
   const accessLog = yield* openAccessLog(options)
   const recorder = yield* openRecorder(options)
 
+  readTimeZone()
   const startedAt = performance.now()
   // Whole microseconds: more digits would only make recordings longer.
   const nowMillis = () => Math.round((performance.now() - startedAt) * 1000) / 1000
