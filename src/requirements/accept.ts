@@ -18,7 +18,8 @@ export const acceptRequirements: ReadonlyArray<Requirement> = [
   {
     id: "accept/full",
     level: "MUST",
-    sentence: "When `connectionsMax` and `overloadMax` connections are held, accepting pauses.",
+    sentence:
+      "When `connectionsMax` and `overloadMax` connections are held, accepting pauses, and one that comes nevertheless is reset.",
     source: "ours."
   },
   {
@@ -37,7 +38,7 @@ export const acceptRequirements: ReadonlyArray<Requirement> = [
   {
     id: "accept/draining",
     level: "MUST",
-    sentence: "A connection that arrives after the drain began is closed at once.",
+    sentence: "A connection that comes after the drain began is reset at once.",
     source: "ours."
   },
   {

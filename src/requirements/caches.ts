@@ -18,7 +18,7 @@ export const cachesRequirements: ReadonlyArray<Requirement> = [
     id: "caches/evict",
     level: "MUST",
     sentence:
-      "When the contents exceed `contentBytesMax`, the chunks used least recently are forgotten, except those being sent.",
+      "When the contents exceed `contentBytesMax`, the chunks used least recently are forgotten; a `Send` that has begun keeps its bytes.",
     source: "Flash, HTML node 16."
   },
   {

@@ -21,6 +21,8 @@ export interface Answer {
   /** Bytes that must follow the head; undefined when the head does not say. */
   readonly promisedBytes: number | undefined
   readonly announcesClose: boolean
+  /** The answer before it on this connection. */
+  readonly before: { readonly status: number; readonly announcesClose: boolean } | undefined
   bodyBytes: number
 }
 
@@ -177,6 +179,10 @@ const answerOf = (conversation: Conversation, part: Part, sequence: number): Ans
   return {
     connection: conversation.connection,
     number: conversation.answerCount,
+    before: conversation.last && {
+      status: conversation.last.status,
+      announcesClose: conversation.last.announcesClose
+    },
     request,
     status,
     head,

@@ -127,7 +127,7 @@ export const helpersRequirements: ReadonlyArray<Requirement> = [
   {
     id: "helpers/bounded-queue",
     level: "MUST",
-    sentence: "At most `queueMax` jobs wait.",
+    sentence: "At most `queueMax` jobs wait, not counting those that are tried again.",
     source: "ours."
   },
   {

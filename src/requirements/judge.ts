@@ -24,6 +24,7 @@ export class Judge {
   readonly #conversations = new Conversations()
   readonly #entry: Array<(entry: Entry) => void> = []
   readonly #step: Array<(step: StepTaken) => void> = []
+  readonly #heard: Array<(step: StepTaken) => void> = []
   readonly #stepEnd: Array<(step: StepTaken) => void> = []
   readonly #event: Table<Event> = new Map()
   readonly #command: Table<Command> = new Map()
@@ -55,6 +56,7 @@ export class Judge {
   #subscribe(handlers: Handlers): void {
     if (handlers.entry) this.#entry.push(handlers.entry)
     if (handlers.step) this.#step.push(handlers.step)
+    if (handlers.heard) this.#heard.push(handlers.heard)
     if (handlers.stepEnd) this.#stepEnd.push(handlers.stepEnd)
     if (handlers.answer) this.#conversations.listen(handlers.answer)
     if (handlers.end) this.#end.push(handlers.end)
@@ -79,6 +81,7 @@ export class Judge {
     const onEvent = this.#event.get(step.event._tag)
     if (onEvent) for (const handler of onEvent) handler(step.event, step)
     this.#conversations.seeEvent(step.event, this.#sequence)
+    for (const handler of this.#heard) handler(step)
     for (const command of step.commands) {
       const onCommand = this.#command.get(command._tag)
       if (onCommand) for (const handler of onCommand) handler(command, step)

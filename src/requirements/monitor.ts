@@ -39,7 +39,7 @@ export interface Context {
 type Tagged<Union, Tag> = Extract<Union, { readonly _tag: Tag }>
 export type StepTaken = Tagged<Happening, "Step">
 
-/** What a monitor wants to see. For a step: `step`, its event, its commands in order, `stepEnd`. */
+/** What a monitor wants to see. For a step: `step`, `event`, `heard`, each `command` in order, `stepEnd`. */
 export interface Handlers {
   /** Every entry of the trace, before all else. */
   readonly entry?: (entry: Entry) => void
@@ -47,6 +47,8 @@ export interface Handlers {
   readonly event?: {
     readonly [Tag in Event["_tag"]]?: (event: Tagged<Event, Tag>, step: StepTaken) => void
   }
+  /** The conversations know the event, and no command of the step yet. */
+  readonly heard?: (step: StepTaken) => void
   readonly command?: {
     readonly [Tag in Command["_tag"]]?: (command: Tagged<Command, Tag>, step: StepTaken) => void
   }

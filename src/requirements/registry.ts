@@ -10,6 +10,17 @@ import { headerRequirements } from "./header.ts"
 import { helpersRequirements } from "./helpers.ts"
 import { Judge } from "./judge.ts"
 import type { Judgement, JudgeOptions, MonitorFactory } from "./monitor.ts"
+import { admission } from "./monitors/admission.ts"
+import { closing, counting, matching } from "./monitors/answers.ts"
+import { completion, lateness, reads, writes } from "./monitors/connections.ts"
+import { contents } from "./monitors/contents.ts"
+import { blocking, lifetime, work } from "./monitors/dispatcher.ts"
+import { dates, form, truth } from "./monitors/heads.ts"
+import { assignment, deadline, notifications } from "./monitors/helpers.ts"
+import { losses, queue } from "./monitors/losses.ts"
+import { coherence, warmth } from "./monitors/names.ts"
+import { paths } from "./monitors/paths.ts"
+import { ranges } from "./monitors/ranges.ts"
 import { wholeTrace } from "./monitors/whole-trace.ts"
 import { readRequirements } from "./read.ts"
 import type { Requirement } from "./requirement.ts"
@@ -35,7 +46,33 @@ const byId = new Map(requirements.map((requirement) => [requirement.id, requirem
 /** The requirement with this id; `undefined` for an id that the specification doesn't have. */
 export const requirementOf = (id: string): Requirement | undefined => byId.get(id as RuleId)
 
-export const monitors: ReadonlyArray<MonitorFactory> = [wholeTrace]
+export const monitors: ReadonlyArray<MonitorFactory> = [
+  wholeTrace,
+  blocking,
+  work,
+  lifetime,
+  assignment,
+  notifications,
+  losses,
+  queue,
+  deadline,
+  contents,
+  warmth,
+  coherence,
+  writes,
+  reads,
+  completion,
+  lateness,
+  admission,
+  counting,
+  matching,
+  closing,
+  form,
+  dates,
+  truth,
+  ranges,
+  paths
+]
 
 /** The rules that a monitor judges. */
 export const monitoredRules: ReadonlySet<RuleId> = new Set(

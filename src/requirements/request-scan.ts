@@ -11,6 +11,9 @@ export interface Request {
   readonly fields: string
   /** The head was there in full. A refusal may answer one that was not. */
   readonly whole: boolean
+  readonly bodyBytes: number
+  /** Head and body. */
+  readonly bytes: number
   /** Entry with the last byte of the head. */
   readonly sequence: number
 }
@@ -53,11 +56,17 @@ export class RequestScan {
     const [method = "", target = "", version = ""] = (
       /^[^\r\n]*/.exec(this.#pending)?.[0] ?? ""
     ).split(" ")
-    return { method, target, version, fields: "", whole: false, sequence }
+    return { method, target, version, fields: "", whole: false, bodyBytes: 0, bytes: 0, sequence }
   }
 
+  /** Bytes that came and belong to no complete request yet. */
   get pendingBytes(): number {
     return this.#pending.length
+  }
+
+  /** The last request that was found still lacks part of its body. */
+  get insideBody(): boolean {
+    return this.#bodyBytesLeft > 0
   }
 
   #skipBody(): void {
@@ -86,6 +95,8 @@ export class RequestScan {
     this.#pending = this.#pending.slice(end + 4)
     this.#bodyBytesLeft = Number(lengths[0]?.[1] ?? 0)
     const [, method = "", target = "", version = ""] = line
-    return { method, target, version, fields, whole: true, sequence }
+    const bodyBytes = this.#bodyBytesLeft
+    const bytes = end + 4 + bodyBytes
+    return { method, target, version, fields, whole: true, bodyBytes, bytes, sequence }
   }
 }

@@ -1,0 +1,199 @@
+/** Names: what helpers reported about them, and what follows for the requests that ask for them. */
+import type { Job } from "../../state-machine/command.ts"
+import type { FileFacts, Outcome } from "../../state-machine/event.ts"
+import type { Limits } from "../../state-machine/limits.ts"
+import type { Answer, Conversation } from "../conversation.ts"
+import type { MonitorFactory, StepTaken } from "../monitor.ts"
+import type { Request } from "../request-scan.ts"
+import { Memory, memoryHandlers } from "./contents.ts"
+import { Jobs, plainPath } from "./jobs.ts"
+
+interface Name {
+  readonly facts: FileFacts
+  readonly seenSeconds: number
+  /** Uses of any name before this one: a cache of names may have dropped it when there were many since. */
+  readonly uses: number
+}
+
+/** A request whose name is fresh. */
+interface Asked {
+  readonly path: string
+  readonly facts: FileFacts
+  readonly connection: number
+}
+
+/** A plain GET for a whole file, so that its name and its first chunk are all that it needs. */
+const isPlainGet = (request: Request): boolean =>
+  request.method === "GET" && request.bodyBytes === 0 && !/^(if-|range)/im.test(request.fields)
+
+/** The request that these bytes completed, when the connection has nothing else to do. */
+const soleRequest = (conversation: Conversation | undefined): Request | undefined => {
+  if (conversation === undefined || conversation.finished) return undefined
+  if (conversation.current || conversation.outstandingBytes > 0) return undefined
+  return conversation.waiting.length === 1 && !conversation.scan.lost
+    ? conversation.waiting[0]
+    : undefined
+}
+
+const answersIn = (step: StepTaken, connection: number): boolean =>
+  step.commands.some((command) => command._tag === "Send" && command.connection === connection)
+
+/** What helpers reported, and how long it may be relied on. */
+class Names {
+  readonly #names = new Map<string, Name>()
+  readonly #limits: Limits
+  nowSeconds = 0
+  uses = 0
+
+  constructor(limits: Limits) {
+    this.#limits = limits
+  }
+
+  learn(job: Job, outcome: Outcome): void {
+    const { nowSeconds, uses } = this
+    // A chunk of another length is a changed file as well.
+    const loaded = outcome._tag === "Loaded" && job._tag === "Load"
+    if (outcome._tag === "Found" && job._tag === "Locate")
+      this.#names.set(job.path, { facts: outcome.facts, seenSeconds: nowSeconds, uses })
+    else if (!loaded || outcome.lengthBytes !== job.lengthBytes) this.#names.delete(job.path)
+  }
+
+  fresh(path: string): FileFacts | undefined {
+    const name = this.#names.get(path)
+    if (name === undefined || this.uses - name.uses >= this.#limits.namesMax) return undefined
+    const age = this.nowSeconds - name.seenSeconds
+    return age >= 0 && age <= this.#limits.freshSeconds ? name.facts : undefined
+  }
+}
+
+export const warmth: MonitorFactory = {
+  rules: ["caches/warm-needs-no-helper", "caches/name-hit-content-miss"],
+  start: ({ gauge, settings: { limits }, conversations }) => {
+    const warm = gauge("caches/warm-needs-no-helper")
+    const miss = gauge("caches/name-hit-content-miss")
+    const memory = new Memory(limits.contentBytesMax)
+    const { event, command } = memoryHandlers(memory)
+    const jobs = new Jobs()
+    const names = new Names(limits)
+    let asked: Asked | undefined
+
+    const judge = ({ path, facts, connection }: Asked, step: StepTaken): void => {
+      const chunk = memory.at(facts.path, facts.version, 0)
+      const answered = answersIn(step, connection)
+      if (facts.sizeBytes === 0 || chunk?.certain === true) {
+        const submit = step.commands.find(({ _tag }) => _tag === "Submit")
+        warm.check(
+          answered && submit === undefined,
+          () => `${path} is warm and ${submit ? "a helper is asked" : "its request waits"}`
+        )
+      } else if (chunk === undefined) {
+        const answer = conversations.open.get(connection)?.last
+        miss.check(
+          !answered || answer?.status !== 200,
+          () => `${path} is not in memory and its answer begins`
+        )
+      }
+    }
+    const clock = ({ unixSeconds }: { readonly unixSeconds: number }): void => {
+      names.nowSeconds = unixSeconds
+    }
+    return {
+      event: {
+        Started: clock,
+        ClockTicked: clock,
+        HelperLost: (lost) => {
+          event.HelperLost(lost)
+          jobs.gone(lost.helper)
+        },
+        Notified: (notified) => {
+          event.Notified(notified)
+          const job = jobs.notified(notified.helper, notified.ticket)
+          if (job) names.learn(job, notified.outcome)
+        }
+      },
+      heard: ({ event }) => {
+        names.uses += 1
+        if (event._tag !== "Received") return
+        const request = soleRequest(conversations.open.get(event.connection))
+        const path = request && isPlainGet(request) ? plainPath(request.target) : undefined
+        const facts = path === undefined ? undefined : names.fresh(path)
+        // Large files pass the cache by.
+        if (path !== undefined && facts && facts.sizeBytes <= limits.cacheableBytesMax)
+          asked = { path, facts, connection: event.connection }
+      },
+      command: {
+        Forget: command.Forget,
+        Submit: (submit) => {
+          command.Submit(submit)
+          jobs.submitted(submit.helper, submit.ticket, submit.job)
+        },
+        KillHelper: (kill) => {
+          command.KillHelper(kill)
+          jobs.gone(kill.helper)
+        }
+      },
+      stepEnd: (step) => {
+        if (asked) judge(asked, step)
+        asked = undefined
+      }
+    }
+  }
+}
+
+interface Version {
+  readonly version: string
+  /** Entry with which a helper reported another one. */
+  replacedAt: number
+}
+
+const versionsKept = 8
+
+export const coherence: MonitorFactory = {
+  rules: ["caches/coherent"],
+  start: ({ gauge, sequence }) => {
+    const coherent = gauge("caches/coherent")
+    const jobs = new Jobs()
+    /** By path, the newest last. */
+    const versions = new Map<string, Array<Version>>()
+    const replace = (path: string, by: string | undefined): void => {
+      const known = versions.get(path) ?? []
+      const last = known.at(-1)
+      if (last?.version === by && last?.replacedAt === Infinity) return
+      if (last && last.replacedAt === Infinity) last.replacedAt = sequence()
+      if (by !== undefined) known.push({ version: by, replacedAt: Infinity })
+      if (known.length > versionsKept) known.shift()
+      versions.set(path, known)
+    }
+    const judge = (answer: Answer, path: string, version: string): void => {
+      const known = versions.get(path)
+      const { request } = answer
+      if (!request || !known || known.length === versionsKept) return
+      coherent.check(
+        known.some((other) => other.version === version && other.replacedAt >= request.sequence),
+        () => `${path} is answered with version ${version}, which was known to be replaced`
+      )
+    }
+    return {
+      event: {
+        HelperLost: ({ helper }) => jobs.gone(helper),
+        Notified: ({ helper, ticket, outcome }) => {
+          const job = jobs.notified(helper, ticket)
+          if (outcome._tag === "Found" && job) replace(outcome.facts.path, outcome.facts.version)
+          else if (outcome._tag === "Changed" && job?._tag === "Load") {
+            if (versions.get(job.path)?.at(-1)?.version === job.version)
+              replace(job.path, undefined)
+          }
+        }
+      },
+      command: {
+        KillHelper: ({ helper }) => jobs.gone(helper),
+        Submit: ({ helper, ticket, job }) => jobs.submitted(helper, ticket, job)
+      },
+      answer: {
+        continues: (answer, part, at) => {
+          if (part._tag === "Slice" && at === 0) judge(answer, part.path, part.version)
+        }
+      }
+    }
+  }
+}
