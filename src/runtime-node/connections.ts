@@ -13,6 +13,8 @@ export interface Connections {
   /** Names the socket and tells the machine. */
   readonly admit: (socket: Socket) => void
   readonly perform: (command: ConnectionCommand) => void
+  /** The run is over: what the machine did not close is reset. */
+  readonly resetAll: () => void
   readonly count: () => number
 }
 
@@ -52,6 +54,10 @@ export const makeConnections = (
       const connection = open.get(command.connection)
       // It may be gone already, with `PeerReset` still in the queue.
       if (connection !== undefined) act(connection, command)
+    },
+    resetAll: () => {
+      for (const connection of open.values()) connection.close("reset")
+      open.clear()
     },
     count: () => open.size
   }

@@ -90,9 +90,10 @@ export const runWorld = (
 /** Closes, kills and joins everything. May be called again. */
 export const closeWorld = (world: World): Effect.Effect<void> =>
   Effect.callback<void>((resume) => {
-    const { dispatcher, listener, timers, helpers } = world
+    const { dispatcher, listener, connections, timers, helpers } = world
     dispatcher.stop()
     timers.stopAll()
+    connections.resetAll()
     helpers.killAll()
     listener.whenClosed(() => helpers.whenGone(() => resume(Effect.void)))
   }).pipe(
