@@ -1,0 +1,137 @@
+/** Starts the command of a subject, waits until it listens, and watches over it. */
+import { type ChildProcess, spawn } from "node:child_process"
+import * as net from "node:net"
+import { setTimeout as sleep } from "node:timers/promises"
+import { type Address, Connection } from "../connection.ts"
+import type { CommandSubject } from "./description.ts"
+import {
+  CommandNotFound,
+  PortInUse,
+  SubjectDied,
+  SubjectMisdescribed,
+  SubjectNeverListened
+} from "./errors.ts"
+import { protectGroup, stopGroup } from "./group.ts"
+import { fillCommand, makeScratch, removeScratch } from "./template.ts"
+
+export interface SubjectTimes {
+  readonly listen_ms: number
+  readonly grace_ms: number
+}
+
+export const subjectTimes: SubjectTimes = { listen_ms: 10_000, grace_ms: 2_000 }
+
+export interface RunningCommand {
+  readonly address: Address
+  readonly pid: number
+  /** How it ended, in words; undefined while it runs. */
+  readonly death: () => string | undefined
+  /** The end of what it wrote to stderr. */
+  readonly stderr: () => string
+  readonly stop: () => Promise<void>
+}
+
+const loopback = "127.0.0.1"
+const stderrCharactersMax = 8_192
+
+/** Rejects with one of the errors of this folder. */
+export const startCommand = async (
+  subject: CommandSubject,
+  root: string,
+  times: SubjectTimes = subjectTimes
+): Promise<RunningCommand> => {
+  const port = subject.port ?? (await freePort())
+  if (await accepts({ hostname: loopback, port })) throw PortInUse.of(port)
+  const scratch = await makeScratch()
+  let pid: number | undefined
+  const stop = async (): Promise<void> => {
+    if (pid !== undefined) await stopGroup(pid, times.grace_ms)
+    await removeScratch(scratch)
+  }
+  try {
+    const [program = "", ...parameters] = await filledCommand(subject, { port, root, scratch })
+    const child = spawn(program, parameters, {
+      // Its own group, so that Ctrl-C reaches us first and we can stop all of it.
+      detached: true,
+      stdio: ["ignore", "ignore", "pipe"]
+    })
+    const watch = watchOver(child)
+    pid = await spawned(child, program)
+    protectGroup(pid)
+    const running = { address: { hostname: loopback, port }, pid, ...watch, stop }
+    await listening(running, program, times.listen_ms)
+    return running
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+const filledCommand = async (
+  subject: CommandSubject,
+  places: Parameters<typeof fillCommand>[1]
+): Promise<Array<string>> => {
+  try {
+    return await fillCommand(subject.command, places)
+  } catch (error) {
+    const message = `cannot read a {file:…} of the command: ${String(error)}`
+    throw new SubjectMisdescribed({ message })
+  }
+}
+
+const spawned = (child: ChildProcess, program: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    child.once("spawn", () => resolve(child.pid ?? 0))
+    child.once("error", (error: NodeJS.ErrnoException) =>
+      reject(CommandNotFound.of(program, error.code ?? ""))
+    )
+  })
+
+const watchOver = (child: ChildProcess): Pick<RunningCommand, "death" | "stderr"> => {
+  let stderr = ""
+  let death: string | undefined
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    stderr = (stderr + text).slice(-stderrCharactersMax)
+  })
+  child.once("exit", (code, signal) => {
+    death = signal === null ? `exited with ${code}` : `was killed by ${signal}`
+  })
+  return { death: () => death, stderr: () => stderr }
+}
+
+const listening = async (
+  running: RunningCommand,
+  program: string,
+  listen_ms: number
+): Promise<void> => {
+  const poll_ms = 20
+  for (let waited_ms = 0; waited_ms < listen_ms; waited_ms += poll_ms) {
+    const death = running.death()
+    if (death !== undefined) throw SubjectDied.of(program, death, running.stderr())
+    if (await accepts(running.address)) return
+    await sleep(poll_ms)
+  }
+  throw SubjectNeverListened.of(program, running.address.port, listen_ms, running.stderr())
+}
+
+/** Whether somebody accepts connections there. */
+export const accepts = async (address: Address): Promise<boolean> => {
+  try {
+    const connection = await Connection.open(address)
+    connection.close()
+    return true
+  } catch {
+    return false
+  }
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = net.createServer()
+    server.once("error", reject)
+    server.listen(0, loopback, () => {
+      const address = server.address()
+      const port = typeof address === "object" && address !== null ? address.port : 0
+      server.close(() => resolve(port))
+    })
+  })

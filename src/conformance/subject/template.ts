@@ -1,0 +1,57 @@
+/**
+ * The placeholders of a command. `{port}`, `{root}` and `{scratch}` (a folder for pid files and
+ * logs) stand for themselves; `{file:PATH}` is a configuration file with the same placeholders,
+ * filled in and written to the scratch folder, for servers that take no port as an argument.
+ */
+import * as fs from "node:fs/promises"
+import * as os from "node:os"
+import * as path from "node:path"
+
+export interface Places {
+  readonly port: number
+  readonly root: string
+  readonly scratch: string
+}
+
+const filePlaceholder = /\{file:([^}]+)\}/g
+
+export const hasFile = (argument: string): boolean => argument.search(filePlaceholder) !== -1
+
+export const makeScratch = async (): Promise<string> => {
+  const folder = await fs.mkdtemp(path.join(os.tmpdir(), "amped-subject-"))
+  // Workers that have dropped their privileges write here too.
+  await fs.chmod(folder, 0o777)
+  return folder
+}
+
+export const removeScratch = (folder: string): Promise<void> =>
+  fs.rm(folder, { recursive: true, force: true, maxRetries: 3 })
+
+const fill = (text: string, { port, root, scratch }: Places): string =>
+  text
+    .replaceAll("{port}", String(port))
+    .replaceAll("{root}", root)
+    .replaceAll("{scratch}", scratch)
+
+const fillFile = async (template: string, places: Places): Promise<string> => {
+  const filled = path.join(places.scratch, path.basename(template))
+  await fs.writeFile(filled, fill(await fs.readFile(template, "utf8"), places))
+  return filled
+}
+
+export const fillCommand = (
+  command: ReadonlyArray<string>,
+  places: Places
+): Promise<Array<string>> =>
+  Promise.all(
+    command.map(async (argument) => {
+      const replacements = new Map<string, string>()
+      for (const [placeholder, template = ""] of argument.matchAll(filePlaceholder)) {
+        replacements.set(placeholder, await fillFile(template, places))
+      }
+      return fill(
+        argument.replaceAll(filePlaceholder, (each) => replacements.get(each) ?? each),
+        places
+      )
+    })
+  )
