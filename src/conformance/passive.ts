@@ -1,0 +1,60 @@
+/** Judges every response of a run by what any response must satisfy. */
+import { type PassiveCase, passiveCases } from "./cases/passive.ts"
+import type { Exchange } from "./exchange.ts"
+import { type Finding, lint } from "./lint.ts"
+import type { CaseResult } from "./result.ts"
+
+/** Enough to see a pattern; the count tells the rest. */
+const shownMax = 5
+
+interface Blamed {
+  readonly finding: Finding
+  readonly during: string
+  readonly exchange: Exchange
+}
+
+export const judgePassively = (
+  controls: ReadonlyArray<Exchange>,
+  results: ReadonlyArray<CaseResult>
+): ReadonlyArray<CaseResult> => {
+  const sources = [
+    { id: "control", exchanges: controls },
+    ...results.map(({ id, exchanges }) => ({ id, exchanges }))
+  ]
+  const blamed = sources.flatMap(({ id, exchanges }) =>
+    exchanges.flatMap((exchange) =>
+      lint(exchange).map((finding): Blamed => ({ finding, during: id, exchange }))
+    )
+  )
+  const responses = sources.flatMap(({ exchanges }) => exchanges.flatMap((e) => e.responses)).length
+  return passiveCases.map((each) =>
+    judgeOne(
+      each,
+      blamed.filter(({ finding }) => finding.caseId === each.id),
+      responses
+    )
+  )
+}
+
+const judgeOne = (
+  each: PassiveCase,
+  blamed: ReadonlyArray<Blamed>,
+  responses: number
+): CaseResult => {
+  const base = { ...each, chapter: "passive", duration_ms: 0 } as const
+  if (blamed.length > 0) {
+    const shown = blamed
+      .slice(0, shownMax)
+      .map(({ finding, during }) => `${during} at ${finding.offset}: ${finding.detail}`)
+    const more = blamed.length > shownMax ? ` and ${blamed.length - shownMax} more` : ""
+    return {
+      ...base,
+      verdict: "deviates",
+      outcome: `in ${new Set(blamed.map(({ during }) => during)).size} cases`,
+      found: `${shown.join("; ")}${more}`,
+      exchanges: blamed.slice(0, shownMax).map(({ exchange }) => exchange)
+    }
+  }
+  const verdict = responses === 0 ? "blocked" : "pass"
+  return { ...base, verdict, outcome: `${responses} responses`, found: "nothing", exchanges: [] }
+}

@@ -1,0 +1,70 @@
+/** The connections of one case: opened here, so that they all can be dropped when it is over. */
+import { type Address, Connection } from "./connection.ts"
+import { type Exchange, exchangeFrom } from "./exchange.ts"
+import type { Profile } from "./profile.ts"
+import { type Attempt, pieces } from "./request.ts"
+
+export interface Wire {
+  readonly profile: Profile
+  /** Opens a connection for a case that has steps of its own. */
+  readonly open: () => Promise<Connection>
+  /** Sends an attempt on a fresh connection and reads until the peer closes or falls quiet. */
+  readonly exchange: (attempt: Attempt) => Promise<Exchange>
+  /** Several attempts at once, on a connection each; the results are in the order given. */
+  readonly exchangeAll: (attempts: ReadonlyArray<Attempt>) => Promise<ReadonlyArray<Exchange>>
+}
+
+/** More at once would measure the accept queue of the subject instead of its parser. */
+const connectionsAtOnce = 24
+
+export interface CaseWire extends Wire {
+  readonly closeAll: () => void
+}
+
+export const makeWire = (address: Address, profile: Profile): CaseWire => {
+  const opened: Array<Connection> = []
+
+  const open = async (): Promise<Connection> => {
+    const connection = await Connection.open(address)
+    opened.push(connection)
+    return connection
+  }
+
+  const exchange = async (attempt: Attempt): Promise<Exchange> => {
+    const connection = await open()
+    await connection.sendPieces(pieces(attempt.bytes, attempt.cuts ?? []), profile.gap_ms)
+    await connection.readToEnd(profile.patience_ms)
+    connection.close()
+    return exchangeFrom(connection, attempt.label, attempt.methods)
+  }
+
+  const exchangeAll = async (attempts: ReadonlyArray<Attempt>) => {
+    const results = new Array<Exchange>(attempts.length)
+    const queue = [...attempts.entries()]
+    const worker = async (): Promise<void> => {
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+        results[next[0]] = await exchange(next[1])
+      }
+    }
+    await Promise.all(Array.from({ length: connectionsAtOnce }, worker))
+    return results
+  }
+
+  return {
+    profile,
+    open,
+    exchange,
+    exchangeAll,
+    closeAll: () => {
+      for (const connection of opened) connection.close()
+    }
+  }
+}
+
+/** The run of a case that only sends: an attempt, or several, made from what is known. */
+export const sends =
+  <F>(attempts: (facts: F) => Attempt | ReadonlyArray<Attempt>) =>
+  (wire: Wire, facts: F): Promise<ReadonlyArray<Exchange>> => {
+    const made = attempts(facts)
+    return wire.exchangeAll("label" in made ? [made] : made)
+  }
