@@ -1,0 +1,26 @@
+/** The suite as a library: everything the command line, or a test of a server, needs. */
+export type { ActiveCase, Chapter, Level, Verdict } from "./case.ts"
+export { activeCases, passiveCases } from "./cases/index.ts"
+export { findKnown, type KnownDeviation, type KnownServer } from "./known.ts"
+export { knownServers } from "./known-servers.ts"
+export { defaultProfile, type Profile } from "./profile.ts"
+export { plainStyle, renderReport, type RenderOptions, type Style } from "./report.ts"
+export { reportToJson } from "./report-json.ts"
+export {
+  type CaseResult,
+  type ExitCode,
+  exitCodeOf,
+  type Kept,
+  type Report,
+  type Totals
+} from "./result.ts"
+export { fillRoot } from "./root.ts"
+export { type Progress, verify, type VerifyOptions } from "./run.ts"
+export {
+  describeSubject,
+  parseSubject,
+  type SubjectArguments,
+  type SubjectDescription
+} from "./subject/description.ts"
+export * from "./subject/errors.ts"
+export { renderTranscript } from "./transcript.ts"

@@ -1,0 +1,34 @@
+/** The report as JSON: for each case all that a script needs, with octets as base64. */
+import type { Exchange } from "./exchange.ts"
+import type { CaseResult, Report } from "./result.ts"
+
+/** Longer pieces are cut, and say so: a body of 8 MiB is no help in a report. */
+const octetsKeptMax = 16_384
+
+export const reportToJson = (report: Report): string =>
+  JSON.stringify({ format: 1, ...report, cases: report.cases.map(caseToJson) }, null, 2)
+
+const caseToJson = (result: CaseResult) => {
+  const { exchanges, duration_ms, ...rest } = result
+  const isPlain = result.verdict === "pass" || result.verdict === "choice"
+  return {
+    ...rest,
+    duration_ms: Math.round(duration_ms),
+    ...(isPlain ? {} : { exchanges: exchanges.map(exchangeToJson) })
+  }
+}
+
+const exchangeToJson = ({ label, end, entries }: Exchange) => ({
+  label,
+  end,
+  entries: entries.map((entry) =>
+    "bytes" in entry
+      ? {
+          kind: entry.kind,
+          at_us: entry.at_us,
+          octets: entry.bytes.length,
+          base64: Buffer.from(entry.bytes.subarray(0, octetsKeptMax)).toString("base64")
+        }
+      : entry
+  )
+})

@@ -1,0 +1,97 @@
+/** One case against one subject: run, judged, and followed by its positive control. */
+import { setTimeout as sleep } from "node:timers/promises"
+import type { ActiveCase, Facts, Verdict } from "./case.ts"
+import { ConnectFailed, type Address } from "./connection.ts"
+import { type Baseline, policyOf, runControl } from "./control.ts"
+import type { Exchange } from "./exchange.ts"
+import type { CaseResult } from "./result.ts"
+import { type CaseWire, makeWire } from "./wire.ts"
+
+type Found = Pick<CaseResult, "verdict" | "outcome" | "found" | "exchanges">
+
+const nothing = (verdict: Verdict, outcome: string, found = "not run"): Found => ({
+  verdict,
+  outcome,
+  found,
+  exchanges: []
+})
+
+/** The result of a case that was not run, or whose run says nothing. */
+export const resultOf = (each: ActiveCase, found: Found, duration_ms: number): CaseResult => {
+  const {
+    run: _run,
+    judge,
+    needs: _needs,
+    control: _control,
+    exclusive: _exclusive,
+    ...base
+  } = each
+  return { ...base, ...found, expected: judge.expected, duration_ms }
+}
+
+export const blockedResult = (each: ActiveCase, why: string): CaseResult =>
+  resultOf(each, nothing("blocked", why), 0)
+
+export const runCase = async (
+  each: ActiveCase,
+  address: Address,
+  baseline: Baseline
+): Promise<CaseResult> => {
+  const { facts } = baseline
+  const missing = each.needs?.(facts)
+  if (missing !== undefined) return resultOf(each, nothing("not-applicable", missing), 0)
+  const failure = each.control === "self" ? undefined : baseline.failures.get(each.control)
+  if (failure !== undefined) return blockedResult(each, `positive control: ${failure}`)
+  const started_ms = performance.now()
+  const wire = makeWire(address, facts.profile)
+  try {
+    const found = await withinDeadline(judgedRun(each, wire, baseline), facts)
+    return resultOf(each, found, performance.now() - started_ms)
+  } catch (error) {
+    return resultOf(each, faultOf(error), performance.now() - started_ms)
+  } finally {
+    wire.closeAll()
+  }
+}
+
+const judgedRun = async (
+  each: ActiveCase,
+  wire: CaseWire,
+  { facts, failures }: Baseline
+): Promise<Found> => {
+  const exchanges = await each.run(wire, facts)
+  // The case is over: what it left open must not stand in the way of the control.
+  wire.closeAll()
+  const found: Found = { ...each.judge.judge(exchanges, facts), exchanges }
+  const policy = policyOf(each.control)
+  // A control that never held says nothing new afterwards.
+  if (failures.has(policy)) return found
+  const control = await runControl(wire, facts, policy)
+  const withControl: ReadonlyArray<Exchange> = [...exchanges, control.exchange]
+  if (control.failure === undefined) return { ...found, exchanges: withControl }
+  return {
+    verdict: "deviates",
+    outcome: "the subject does not serve a plain GET any more",
+    found: `${found.found}; afterwards ${control.failure}`,
+    exchanges: withControl
+  }
+}
+
+/** A server that drips for ever must not hold up the run; it has not been judged either. */
+const withinDeadline = async (run: Promise<Found>, { profile }: Facts): Promise<Found> => {
+  const timer = new AbortController()
+  const late = sleep(profile.deadline_ms, undefined, { signal: timer.signal }).then(
+    () => nothing("unclear", `no judgement within ${profile.deadline_ms / 1_000} s`),
+    () => nothing("unclear", "not waited for")
+  )
+  try {
+    return await Promise.race([run, late])
+  } finally {
+    timer.abort()
+  }
+}
+
+const faultOf = (error: unknown): Found =>
+  error instanceof ConnectFailed
+    ? nothing("blocked", "the subject accepts no connection", error.message)
+    : nothing("harness-fault", "our own mistake", error instanceof Error ? (error.stack ?? "") : "")
