@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import { Port } from "../runtime/port.ts"
+import type { AccessLog } from "./accessLog.ts"
 import { makeAccessLog } from "./accessLog.ts"
 import { openWriter } from "./backgroundWriter.ts"
 import { makeChunks } from "./chunks.ts"
@@ -43,49 +44,19 @@ const descriptorsOfHelper = 24
 const flushMillis = 2_000
 
 const open = Effect.fnUntraced(function* (options: NodeOptions) {
-  const { root, helpers: kind, settings, holdFile = "" } = options
-  const { limits } = settings
-  const boot: HelperBoot = { role: "helper", root, holdFile }
-  const { descriptorsMax } = yield* probe(kind, boot)
   const accessLog = yield* openAccessLog(options)
   const recorder = yield* openRecorder(options)
-
-  readTimeZone()
+  const world = yield* openWorld(options, accessLog)
+  const monitor = yield* Effect.acquireRelease(Effect.sync(monitorLoopDelay), ({ stop }) =>
+    Effect.sync(stop)
+  )
   const startedAt = performance.now()
   // Whole microseconds: more digits would only make recordings longer.
   const nowMillis = () => Math.round((performance.now() - startedAt) * 1000) / 1000
-  const dispatcher = makeDispatcher()
-  const { push } = dispatcher
-  const chunks = makeChunks()
-  const bounds = { readBytesMax: limits.readBytesMax, closeMillis: limits.sendMillis }
-  const connections = makeConnections(bounds, chunks, push)
-  const helpersMax = limits.helpersMax + limits.helpersHungMax
-  const socketsMax = Math.max(
-    1,
-    descriptorsMax - descriptorsReserved - descriptorsOfHelper * helpersMax
-  )
-  const listener = yield* listen(
-    { host: options.host ?? defaultHost, port: options.port, socketsMax },
-    push,
-    connections.admit
-  )
-  const world: World = {
-    dispatcher,
-    listener,
-    connections,
-    chunks,
-    timers: makeTimers(push),
-    helpers: makeHelpers(kind, boot, chunks, push),
-    served: makeServedCounter(),
-    accessLog
-  }
-  yield* Effect.addFinalizer(() => closeWorld(world))
-  const monitor = monitorLoopDelay()
-  yield* Effect.addFinalizer(() => Effect.sync(monitor.stop))
 
   const stopped = Deferred.makeUnsafe<void>()
   const perform = performer(world, () => {
-    dispatcher.stop()
+    world.dispatcher.stop()
     Deferred.doneUnsafe(stopped, Effect.void)
   })
   const run = (handle: Parameters<Port["Service"]["run"]>[0]) =>
@@ -96,21 +67,58 @@ const open = Effect.fnUntraced(function* (options: NodeOptions) {
   return Context.empty().pipe(
     Context.add(Port, { perform, run, nowMillis }),
     Context.add(ServerHandle, {
-      address: listener.address,
-      drain: () => push({ _tag: "DrainRequested" }),
+      address: world.listener.address,
+      drain: () => world.dispatcher.push({ _tag: "DrainRequested" }),
       killHelper: world.helpers.kill,
       observe: recorder?.observe ?? (() => {}),
       stats: () => ({
         served: world.served.figures(),
-        loop: monitor.figures(dispatcher.figures()),
-        connections: connections.count(),
-        sockets: listener.figures().sockets,
-        heldBytes: chunks.figures().heldBytes,
+        loop: monitor.figures(world.dispatcher.figures()),
+        connections: world.connections.count(),
+        sockets: world.listener.figures().sockets,
+        heldBytes: world.chunks.figures().heldBytes,
         helpers: world.helpers.list(),
         accessLog: accessLog?.figures() ?? null,
         recording: recorder?.figures() ?? null
       })
     })
+  )
+})
+
+/** The parts of the world, closed with the scope. The root is looked at first, the port is taken last. */
+const openWorld = Effect.fnUntraced(function* (options: NodeOptions, accessLog: AccessLog | null) {
+  const { root, helpers: kind, settings, holdFile = "" } = options
+  const { limits } = settings
+  const boot: HelperBoot = { role: "helper", root, holdFile }
+  const { descriptorsMax } = yield* probe(kind, boot)
+  readTimeZone()
+  const dispatcher = makeDispatcher()
+  const { push } = dispatcher
+  const chunks = makeChunks()
+  const bounds = { readBytesMax: limits.readBytesMax, closeMillis: limits.sendMillis }
+  const connections = makeConnections(bounds, chunks, push)
+  const forHelpers = descriptorsOfHelper * (limits.helpersMax + limits.helpersHungMax)
+  const socketsMax = Math.max(1, descriptorsMax - descriptorsReserved - forHelpers)
+  const listener = yield* listen(
+    { host: options.host ?? defaultHost, port: options.port, socketsMax },
+    push,
+    connections.admit
+  )
+  const timers = makeTimers(push)
+  const helpers = makeHelpers(kind, boot, chunks, push)
+  const served = makeServedCounter()
+  return yield* Effect.acquireRelease(
+    Effect.succeed<World>({
+      dispatcher,
+      listener,
+      connections,
+      chunks,
+      timers,
+      helpers,
+      served,
+      accessLog
+    }),
+    closeWorld
   )
 })
 

@@ -44,7 +44,8 @@ export const startProcess = (boot: HelperBoot, callbacks: HelperCallbacks): Help
       distrust(String(error))
     }
   })
-  channel?.on("end", () => distrust("closed its channel"))
+  // As a rule the process has ended, and its exit says why. If not, it is of no use without a channel.
+  channel?.on("end", kill)
   channel?.on("error", (error) => distrust(error.message))
 
   return {

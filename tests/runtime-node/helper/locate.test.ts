@@ -8,7 +8,7 @@ import { largeBytes, makeFolder } from "../subject/folder.ts"
 
 const located = (root: string, path: string) => locate(openRoot(root), path)
 
-describe("locate", () => {
+describe("locate, by name", () => {
   test.each([
     ["/index.html", 12, "text/html; charset=utf-8"],
     ["/large.bin", largeBytes, "application/octet-stream"],
@@ -41,7 +41,9 @@ describe("locate", () => {
   ])("%s is %s", (path, tag) => {
     expect(located(makeFolder().root, path)._tag).toBe(tag)
   })
+})
 
+describe("locate, what no name tells", () => {
   test("a link that leads to itself is missing", () => {
     const { root } = makeFolder()
     symlinkSync("loop", `${root}/loop`)
