@@ -1,0 +1,91 @@
+/** The bundled server as a subject: the wire suite, then the recording of the same run, replayed and judged. */
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import { type Report, verify as verifySubject } from "../conformance/index.ts"
+import { judge } from "../requirements/registry.ts"
+import type { Trace } from "../runtime/decode.ts"
+import { replay } from "../runtime/replay.ts"
+import type { Settings } from "../state-machine/limits.ts"
+import { reference } from "../state-machine/server.ts"
+import { type Arm, number, seconds, Showing } from "./arm.ts"
+import { ownCommand } from "./package-files.ts"
+import { readTrace } from "./replay.ts"
+import { progress, progressDone } from "./terminal.ts"
+
+const folder = Effect.acquireRelease(
+  Effect.sync(() => mkdtempSync(join(tmpdir(), "amped-"))),
+  (path) => Effect.sync(() => rmSync(path, { recursive: true, force: true }))
+)
+
+export const bundledArm = (helpers: "threads" | "processes", jobs: number) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const started = performance.now()
+      const recording = join(yield* folder, "run.ndjson")
+      const report = yield* verifySubject({
+        subject: { kind: "command", command: serveCommand(helpers, recording) },
+        known: "none",
+        jobs,
+        onCase: ({ id }, { finished, total }) =>
+          progress(`${helpers}: case ${finished} of ${total}, ${id}`)
+      })
+      progress(`${helpers}: replaying the recording`)
+      const trace = yield* readTrace(recording)
+      progressDone()
+      return armOf(helpers, report, trace, started)
+    })
+  )
+
+const serveCommand = (helpers: string, recording: string): ReadonlyArray<string> => [
+  ...ownCommand(),
+  "serve",
+  "--root",
+  "{root}",
+  "--port",
+  "{port}",
+  "--helpers",
+  helpers,
+  "--record",
+  recording
+]
+
+const armOf = (name: string, report: Report, trace: Trace, started: number): Arm => {
+  const showing = new Showing()
+  showing.addCases(report.cases)
+  const settings = trace.header.settings as Settings
+  const judgement = judge(trace.entries, { settings })
+  showing.addJudgement(judgement)
+  for (const { what } of trace.entries) if (what._tag === "Step") showing.addTaken(what.rules)
+  const replayed = replay(reference(settings), trace.entries)
+  showing.add("trace/replay", 1, Result.isFailure(replayed) ? 1 : 0)
+  const broken = report.cases.filter(({ verdict }) =>
+    ["deviates", "crash", "blocked", "harness-fault"].includes(verdict)
+  )
+  const violations = [
+    ...broken.map(
+      ({ id, verdict, expected, found }) =>
+        `case ${id} ${verdict}: expected ${expected}, found ${found}`
+    ),
+    ...report.deaths.map(({ how, during }) => `the server ${how}, during ${during.join(", ")}`),
+    ...judgement.violations.map(
+      ({ rule, sequence, detail }) => `entry ${sequence}: ${rule}: ${detail}`
+    ),
+    ...(Result.isFailure(replayed) ? [`replay: ${replayed.failure.sentence}`] : [])
+  ]
+  const millis = performance.now() - started
+  const steps = Result.isSuccess(replayed) ? replayed.success.steps : 0
+  const { must, should } = report.totals
+  return {
+    name,
+    rules: showing.rules,
+    figures: [
+      `${report.cases.length} wire cases: MUST ${must.kept} of ${must.judged}, SHOULD ${should.kept} of ${should.judged}; ` +
+        `${number(steps)} recorded steps replayed alike; ${seconds(millis)}`
+    ],
+    violations,
+    millis
+  }
+}

@@ -1,0 +1,59 @@
+/** The command line: which command, and how the program ends. */
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as CliError from "effect/cli/CliError"
+import * as CliOutput from "effect/cli/CliOutput"
+import * as Command from "effect/cli/Command"
+import * as Layer from "effect/Layer"
+import manifest from "../../package.json" with { type: "json" }
+import { explain } from "./explain.ts"
+import { Ended } from "./outcome.ts"
+import { replay } from "./replay.ts"
+
+import { rules } from "./rules.ts"
+import { serve } from "./serve.ts"
+import { simulate } from "./simulate.ts"
+import { complain } from "./terminal.ts"
+import { verify } from "./verify.ts"
+
+const amped = Command.make("amped").pipe(
+  Command.withDescription(manifest.description),
+  Command.withSubcommands([verify, serve, simulate, replay, explain, rules])
+)
+
+/** A wrong command line is answered with one line, not with a page of help. */
+const presenter = CliOutput.layerPresenter({
+  present: (event) =>
+    event._tag === "InvalidInvocation"
+      ? Effect.sync(() => {
+          const [error] = event.errors
+          complain(`${event.commandPath.join(" ")}: ${error?.message ?? "wrong arguments"}`)
+          complain(`Try: ${event.commandPath.join(" ")} --help`)
+        })
+      : CliOutput.defaultPresenter.present(event)
+})
+
+const codeOf = (exit: Exit.Exit<void, unknown>): number => {
+  if (Exit.isSuccess(exit)) return 0
+  const error = Cause.squash(exit.cause)
+  if (error instanceof Ended) {
+    if (error.line !== "") complain(error.line)
+    return error.code
+  }
+  if (CliError.isCliError(error)) return 2
+  complain(`amped: this is our own fault, please report it:\n${Cause.pretty(exit.cause)}`)
+  return 4
+}
+
+const program = Command.runWith(amped, { version: manifest.version })(process.argv.slice(2)).pipe(
+  Effect.provide(Layer.merge(NodeServices.layer, presenter)),
+  Effect.scoped
+)
+
+Effect.runCallback(program, {
+  onExit: (exit) => {
+    process.exitCode = codeOf(exit)
+  }
+})

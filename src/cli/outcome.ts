@@ -1,0 +1,23 @@
+/**
+ * How a command ends: documented exit codes, and one line for whoever typed it.
+ *
+ * | code | meaning |
+ * |-|-|
+ * | 0 | as expected |
+ * | 1 | a deviation that was not expected, or an expected one that is gone |
+ * | 2 | the command line was wrong |
+ * | 3 | the subject could not be reached, did not start, or died |
+ * | 4 | our own fault: the harness, the disk, the network of this machine |
+ * | 130 | interrupted |
+ */
+import * as Data from "effect/Data"
+
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130
+
+/** Ends the program with this code. `line` goes to standard error; empty when all has been said. */
+export class Ended extends Data.TaggedError("Ended")<{
+  readonly code: ExitCode
+  readonly line: string
+}> {}
+
+export const usage = (line: string): Ended => new Ended({ code: 2, line })

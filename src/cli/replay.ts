@@ -1,0 +1,81 @@
+/** `amped replay`: a recorded run, done again by the pure machine and judged. */
+import { readFileSync } from "node:fs"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import * as Argument from "effect/cli/Argument"
+import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import { judge } from "../requirements/registry.ts"
+import { decodeTrace, type Trace } from "../runtime/decode.ts"
+import { replay as replayTrace } from "../runtime/replay.ts"
+import type { Settings } from "../state-machine/limits.ts"
+import { reference } from "../state-machine/server.ts"
+import { number } from "./arm.ts"
+import { Ended } from "./outcome.ts"
+import { print, style } from "./terminal.ts"
+
+/** Reads a trace file; what is wrong with it is one line. */
+export const readTrace = (file: string): Effect.Effect<Trace, Ended> =>
+  Effect.try({
+    try: () => readFileSync(file, "utf8"),
+    catch: (cause) =>
+      new Ended({
+        code: 4,
+        line: `amped: cannot read ${file}: ${(cause as Error).message}; give a trace that amped wrote`
+      })
+  }).pipe(
+    Effect.flatMap((text) => Effect.fromResult(decodeTrace(text))),
+    Effect.mapError((error) =>
+      error instanceof Ended
+        ? error
+        : new Ended({ code: 4, line: `amped: ${file} is no trace: ${error.message}` })
+    )
+  )
+
+export const replay = Command.make(
+  "replay",
+  {
+    file: Argument.String("file").pipe(
+      Argument.withDescription("A trace: of serve --record, or simulate --trace")
+    ),
+    json: Flag.Boolean("json").pipe(
+      Flag.withDefault(false),
+      Flag.withDescription("Print the result as JSON")
+    )
+  },
+  Effect.fn(function* ({ file, json }) {
+    const trace = yield* readTrace(file)
+    const settings = trace.header.settings as Settings
+    const replayed = replayTrace(reference(settings), trace.entries)
+    const judgement = judge(trace.entries, { settings })
+    const holds = Result.isSuccess(replayed) && judgement.holds
+    if (json) {
+      const rejection = Result.isFailure(replayed) ? replayed.failure : null
+      print(
+        JSON.stringify({
+          holds,
+          entries: trace.entries.length,
+          rejection,
+          violations: judgement.violations
+        })
+      )
+    } else {
+      if (Result.isFailure(replayed))
+        print(style.bad(`not a run of the machine: ${replayed.failure.sentence}`))
+      else
+        print(
+          style.good(
+            `${number(replayed.success.steps)} steps replayed: same rules, states and commands`
+          )
+        )
+      for (const { rule, sequence, detail } of judgement.violations)
+        print(style.bad(`entry ${sequence}: ${rule}: ${detail}`))
+      const checked = judgement.rules.filter((rule) => rule.checked > 0).length
+      print(`${checked} rules judged by monitors, ${judgement.violations.length} violations`)
+    }
+    if (!holds) return yield* new Ended({ code: 1, line: "" })
+  })
+).pipe(
+  Command.withDescription("Check a recorded run against the machine, step by step, and judge it"),
+  Command.withExamples([{ command: "amped serve --record run.ndjson; amped replay run.ndjson" }])
+)
