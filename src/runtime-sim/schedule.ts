@@ -1,0 +1,98 @@
+/** Who chooses. A schedule is a list of labels; each chooser here follows, makes or repeats one. */
+import { classOf, labelOf, sourceOf, type Choice } from "./choice.ts"
+import type { ChoiceClass } from "./kind.ts"
+import { randomOf } from "./random.ts"
+import type { World } from "./world.ts"
+
+/** The index of the choice to take. `choices` is never empty. A chooser may remember: use it for one run. */
+export type Chooser = (choices: ReadonlyArray<Choice>, world: World) => number
+
+const salt = 0x5c4ed
+
+/** What a class of choices weighs against the others. */
+export type Weights = Readonly<Record<ChoiceClass, number>>
+
+/**
+ * Each seed draws its own weights, because no mixture finds everything: some mistakes need time to pass
+ * while much is going on, others need many faults in a row.
+ */
+const weightsOf = (seed: number): Weights => {
+  const random = randomOf(seed, salt + 1)
+  return {
+    progress: 64,
+    time: random.pick([1, 4, 16]),
+    fault: random.pick([2, 8, 32]),
+    end: random.pick([1, 2])
+  }
+}
+
+/** Uniform within each class of choices; time, faults and the end weigh less than progress. */
+export const randomChooser = (seed: number, weights: Weights = weightsOf(seed)): Chooser => {
+  const random = randomOf(seed, salt)
+  return (choices) => {
+    let total = 0
+    for (const choice of choices) total += weights[classOf(choice)]
+    let left = random.between(1, total)
+    for (const [index, choice] of choices.entries()) {
+      left -= weights[classOf(choice)]
+      if (left <= 0) return index
+    }
+    return 0
+  }
+}
+
+const order: Readonly<Record<ChoiceClass, number>> = { progress: 0, time: 1, end: 2, fault: 3 }
+
+/**
+ * The default order: progress before time, time before the end, never a fault. Among the sources that can
+ * make progress the one that waited longest is next, so nobody starves.
+ */
+export const fairChooser = (): Chooser => {
+  const servedAt = new Map<string, number>()
+  let turn = 0
+  return (choices) => {
+    let best = 0
+    let bestOrder = Infinity
+    let bestServed = Infinity
+    for (const [index, choice] of choices.entries()) {
+      const itsOrder = order[classOf(choice)]
+      if (itsOrder > bestOrder) continue
+      const served = servedAt.get(sourceOf(choice)) ?? -1
+      if (itsOrder === bestOrder && served >= bestServed) continue
+      best = index
+      bestOrder = itsOrder
+      bestServed = served
+    }
+    const chosen = choices[best]
+    if (chosen !== undefined) servedAt.set(sourceOf(chosen), turn++)
+    return best
+  }
+}
+
+/**
+ * Repeats a schedule. A label that is not enabled when its turn comes is skipped, so a schedule with parts
+ * removed is a schedule too; after the last label the fair order goes on.
+ */
+export const replayChooser = (labels: ReadonlyArray<string>): Chooser => {
+  const fair = fairChooser()
+  let next = 0
+  return (choices, world) => {
+    for (; next < labels.length; next++) {
+      const index = choices.findIndex((choice) => labelOf(choice) === labels[next])
+      if (index === -1) continue
+      next++
+      return index
+    }
+    return fair(choices, world)
+  }
+}
+
+/** Takes each number modulo what is enabled, then the fair order: for generators that shrink arrays. */
+export const indexChooser = (numbers: ReadonlyArray<number>): Chooser => {
+  const fair = fairChooser()
+  let next = 0
+  return (choices, world) => {
+    const number = numbers[next++]
+    return number === undefined ? fair(choices, world) : number % choices.length
+  }
+}

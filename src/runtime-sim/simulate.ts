@@ -1,0 +1,104 @@
+/** One simulated run: a machine, a workload and a chooser in, a trace and a verdict on how it ended out. */
+import * as Effect from "effect/Effect"
+import { digestOf, digestStart } from "../runtime/digest.ts"
+import { drive, type Machine } from "../runtime/driver.ts"
+import { encodeEntry } from "../runtime/encode.ts"
+import type { Entry, Happening } from "../runtime/trace.ts"
+import type { Event } from "../state-machine/event.ts"
+import type { TransitionId } from "../state-machine/rules.ts"
+import { enabled } from "./choice.ts"
+import { simulated } from "./layer.ts"
+import type { WorldCommand } from "./perform.ts"
+import type { Chooser } from "./schedule.ts"
+import type { Workload } from "./workload.ts"
+import { initial, type World } from "./world.ts"
+
+/** A machine of the simulator: the reference, or a faulty one that can also block. */
+export interface SimulatedMachine<State> {
+  readonly initial: State
+  readonly step: (
+    state: State,
+    event: Event
+  ) => {
+    readonly rules: ReadonlyArray<TransitionId>
+    readonly state: State
+    readonly commands: ReadonlyArray<WorldCommand>
+  }
+}
+
+export interface Simulation<State> {
+  readonly machine: SimulatedMachine<State>
+  readonly workload: Workload
+  readonly chooser: Chooser
+  /** Sees every entry of the trace, as it is made. */
+  readonly observe?: (entry: Entry) => void
+  readonly stepsMax?: number
+}
+
+export interface Run<State> {
+  /** `quiescent`: nothing was enabled. `drained`: the machine said `Stop`. */
+  readonly reason: "quiescent" | "drained" | "step-limit"
+  /** Events that the machine handled. */
+  readonly events: number
+  readonly entries: number
+  /** Labels of the choices taken: `replayChooser` repeats the run from them. */
+  readonly choices: ReadonlyArray<string>
+  readonly virtualMillis: number
+  /** Of all entries, in order: equal digests mean equal traces. */
+  readonly digest: string
+  readonly world: World
+  readonly state: State
+}
+
+const stepsMaxDefault = 100_000
+
+/** Runs to the end, or throws what the machine or the world found to be our own fault. */
+export const simulate = <State>(simulation: Simulation<State>): Run<State> => {
+  const { machine, workload, chooser, observe, stepsMax = stepsMaxDefault } = simulation
+  const choices: Array<string> = []
+  let digest = digestStart
+  let sequence = 0
+  let events = 0
+  let world = initial(workload)
+  const record = (atMillis: number, actor: string, what: Happening) => {
+    const entry: Entry = { sequence: sequence++, atMillis, actor, what }
+    digest = digestOf(digest, encodeEntry(entry))
+    observe?.(entry)
+  }
+  const layer = simulated(
+    world,
+    chooser,
+    {
+      chosen: (label) => void choices.push(label),
+      happened: ({ actor, what }, atMillis) => record(atMillis, actor, what),
+      ended: (last) => {
+        world = last
+      }
+    },
+    stepsMax
+  )
+  // The driver passes commands on without looking at them, so a machine that can block fits as well.
+  const state = Effect.runSync(
+    drive(machine as Machine<State>, (event, { rules, commands }, _, endedMillis) => {
+      events++
+      record(endedMillis, "dispatcher", { _tag: "Step", event, rules, commands: known(commands) })
+    }).pipe(Effect.provide(layer))
+  )
+  const reason = reasonOf(world)
+  record(world.millis, "world", { _tag: "Ended", reason })
+  const virtualMillis = world.millis
+  return { reason, events, entries: sequence, choices, virtualMillis, digest, world, state }
+}
+
+const reasonOf = (world: World): Run<unknown>["reason"] => {
+  if (world.stopped) return "drained"
+  return enabled(world).length === 0 ? "quiescent" : "step-limit"
+}
+
+type Commands = Extract<Happening, { readonly _tag: "Step" }>["commands"]
+
+/** A `Block` is an entry of its own, not a command of the trace. */
+const known = (commands: Commands): Commands => {
+  const blocks = (command: WorldCommand) => command._tag === "Block"
+  return commands.some(blocks) ? commands.filter((command) => !blocks(command)) : commands
+}
