@@ -45,7 +45,7 @@ export const acceptRequirements: ReadonlyArray<Requirement> = [
     id: "accept/completes",
     level: "MUST",
     sentence:
-      "Every accepted connection ends, and every request that was read in full has by then an answer in full, or a connection that was closed under a rule that says why.",
+      "Every accepted connection ends; every request that was read in full has by then an answer in full, or a connection that ended under a rule that says why; and every answer is in the log with the rule that ended it.",
     source:
       "ours; the request model of Flash, HTML nodes 5 and 6, ends every request with data or an error message."
   }

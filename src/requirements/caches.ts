@@ -54,7 +54,7 @@ export const cachesRequirements: ReadonlyArray<Requirement> = [
     id: "caches/coherent",
     level: "MUST",
     sentence:
-      "No answer begins with a version that was known to be replaced when its request was complete.",
+      "No answer begins with a version that was known to be replaced when its request was complete, nor, except under `find/stale`, with one that no helper confirmed for `freshSeconds`.",
     source: "Flash, HTML node 15."
   }
 ]

@@ -40,7 +40,6 @@ export interface Conversation {
   readonly scan: RequestScan
   /** Requests without an answer yet, oldest first. */
   readonly waiting: Array<Request>
-  requestCount: number
   answerCount: number
   /** The answer whose bytes are not all handed over. */
   current: Answer | undefined
@@ -51,8 +50,12 @@ export interface Conversation {
 }
 
 const statusLine = /^HTTP\/1\.1 ([1-5][0-9]{2}) /
+/** A line that is too long to be read has no method. */
 const bodyless = (status: number, method: string): boolean =>
-  method === "HEAD" || status === 204 || status === 304 || (status >= 100 && status < 200)
+  (method === "HEAD" && status !== 414) ||
+  status === 204 ||
+  status === 304 ||
+  (status >= 100 && status < 200)
 
 const fieldsOf = (head: string): ReadonlyMap<string, string> => {
   const fields = new Map<string, string>()
@@ -63,6 +66,10 @@ const fieldsOf = (head: string): ReadonlyMap<string, string> => {
   }
   return fields
 }
+
+/** An answer to HEAD can't be told from one that lacks its body while the requests are unknown. */
+export const mayBeBare = (answer: Answer): boolean =>
+  answer.request === undefined && answer.bodyBytes === 0
 
 export const lengthOf = (part: Part): number =>
   part._tag === "Text" ? part.text.length : part.lengthBytes
@@ -81,9 +88,9 @@ export class Conversations {
     if (event._tag === "Accepted") this.open.set(event.connection, begun(event.connection))
     else if (event._tag === "Received") {
       const conversation = this.open.get(event.connection)
-      const requests = conversation?.scan.take(event.bytes, sequence) ?? []
-      conversation?.waiting.push(...requests)
-      if (conversation) conversation.requestCount += requests.length
+      // What comes after the end of our half asks for nothing any more.
+      if (conversation && !conversation.finished)
+        conversation.waiting.push(...conversation.scan.take(event.bytes, sequence))
     } else if (event._tag === "Sent") {
       const conversation = this.open.get(event.connection)
       if (conversation) conversation.outstandingBytes -= event.bytes
@@ -116,9 +123,7 @@ export class Conversations {
   /** The answer that the part belongs to; a new one when none is open. */
   #currentFor(conversation: Conversation, part: Part): Answer {
     const current = conversation.current
-    // An answer to HEAD can't be told from an unfinished one while the requests are unknown.
-    const mayBeHead = current?.request === undefined && current?.bodyBytes === 0
-    if (current && !(mayBeHead && part._tag === "Text" && statusLine.test(part.text)))
+    if (current && !(mayBeBare(current) && part._tag === "Text" && statusLine.test(part.text)))
       return current
     if (current) this.#end(conversation, true)
     return answerOf(conversation, part, this.#sequence)
@@ -157,7 +162,6 @@ const begun = (connection: ConnectionId): Conversation => ({
   connection,
   scan: new RequestScan(),
   waiting: [],
-  requestCount: 0,
   answerCount: 0,
   current: undefined,
   last: undefined,

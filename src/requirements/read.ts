@@ -199,7 +199,7 @@ export const readRequirements: ReadonlyArray<Requirement> = [
     id: "read/held-bytes-bounded",
     level: "MUST",
     sentence:
-      "A connection has at most one `Read` outstanding, a `Read` delivers at most `readBytesMax` bytes, and none is asked for while a request is answered and `pipelinedBytesMax` bytes of later ones are held.",
+      "A connection has at most one `Read` outstanding, a `Read` delivers at most `readBytesMax` bytes, and none is asked for while more than `headBytesMax` bytes of an unfinished head are held or, during an answer, `pipelinedBytesMax` bytes of later requests.",
     source: "ours; rfc9112#section-9.5-4 asks for flow control instead of closing."
   },
   {

@@ -12,7 +12,7 @@ import { Judge } from "./judge.ts"
 import type { Judgement, JudgeOptions, MonitorFactory } from "./monitor.ts"
 import { admission } from "./monitors/admission.ts"
 import { closing, counting, matching } from "./monitors/answers.ts"
-import { completion, lateness, reads, writes } from "./monitors/connections.ts"
+import { completion, lateness, reads, rest, writes } from "./monitors/connections.ts"
 import { contents } from "./monitors/contents.ts"
 import { blocking, lifetime, work } from "./monitors/dispatcher.ts"
 import { dates, form, truth } from "./monitors/heads.ts"
@@ -62,6 +62,7 @@ export const monitors: ReadonlyArray<MonitorFactory> = [
   writes,
   reads,
   completion,
+  rest,
   lateness,
   admission,
   counting,

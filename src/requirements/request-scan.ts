@@ -53,9 +53,9 @@ export class RequestScan {
 
   /** As much of the unfinished request as can be told: a refusal may answer it. */
   unfinished(sequence: number): Request {
-    const [method = "", target = "", version = ""] = (
-      /^[^\r\n]*/.exec(this.#pending)?.[0] ?? ""
-    ).split(" ")
+    const end = this.#pending.indexOf("\r\n")
+    const line = requestLine.exec(end < 0 ? "" : this.#pending.slice(0, end)) ?? []
+    const [, method = "", target = "", version = ""] = line
     return { method, target, version, fields: "", whole: false, bodyBytes: 0, bytes: 0, sequence }
   }
 
@@ -76,7 +76,10 @@ export class RequestScan {
   }
 
   #nextHead(sequence: number): Request | undefined {
-    while (this.#pending.startsWith("\r\n")) this.#pending = this.#pending.slice(2)
+    // One empty line may stand before a request; how many more may is a limit that is not known here.
+    if (this.#pending.startsWith("\r\n")) this.#pending = this.#pending.slice(2)
+    this.lost ||= this.#pending.startsWith("\r\n")
+    if (this.lost) return undefined
     const end = this.#pending.indexOf("\r\n\r\n")
     if (end < 0) return undefined
     const head = this.#pending.slice(0, end)

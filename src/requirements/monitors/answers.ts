@@ -1,7 +1,7 @@
 /** Answers as wholes: one for each request, in order, of the right file, with the right number of bytes. */
 import type { Part } from "../../state-machine/command.ts"
 import type { ConnectionId } from "../../state-machine/event.ts"
-import type { Answer } from "../conversation.ts"
+import { mayBeBare, type Answer } from "../conversation.ts"
 import type { MonitorFactory } from "../monitor.ts"
 import { Jobs, plainPath } from "./jobs.ts"
 
@@ -28,7 +28,7 @@ export const counting: MonitorFactory = {
         },
         ends: (answer, whole) => {
           const { promisedBytes, bodyBytes, connection } = answer
-          if (promisedBytes === undefined) return
+          if (promisedBytes === undefined || mayBeBare(answer)) return
           if (promisedBytes === 0) bare.check(bodyBytes === 0, () => `${bodyBytes} bytes follow`)
           if (whole)
             exact.check(
@@ -41,6 +41,9 @@ export const counting: MonitorFactory = {
         }
       },
       command: {
+        Log: ({ record: { connection, rule } }) => {
+          if (rule === "send/complete" || rule === "send/last") unfinished(connection, rule)
+        },
         Finish: ({ connection }) => unfinished(connection, "FIN"),
         Close: ({ connection, how }) => {
           if (how === "gracefully") unfinished(connection, "close")
@@ -50,7 +53,7 @@ export const counting: MonitorFactory = {
 
     function unfinished(connection: ConnectionId, end: string): void {
       const answer = conversations.open.get(connection)?.current
-      if (!answer || answer.request === undefined) return
+      if (!answer || mayBeBare(answer)) return
       exact.check(
         answer.bodyBytes === answer.promisedBytes,
         () => `${end} after ${answer.bodyBytes} of ${answer.promisedBytes} bytes`
@@ -111,7 +114,8 @@ export const matching: MonitorFactory = {
         Submit: ({ helper, ticket, job }) => jobs.submitted(helper, ticket, job),
         Log: ({ record }) => {
           const last = conversations.open.get(record.connection)?.last
-          if (record.status === 0 || !last?.request?.whole) return
+          // A record without a method is of a request line that was not understood.
+          if (record.status === 0 || record.method === "" || !last?.request?.whole) return
           const { target } = last.request
           inOrder.check(
             record.target === target && record.status === last.status,

@@ -1,7 +1,7 @@
 /** Connections: taken within bounds, read and written one piece at a time, ended under a rule. */
 import type { ConnectionId, Event } from "../../state-machine/event.ts"
 import type { Command } from "../../state-machine/command.ts"
-import { lengthOf, type Conversation } from "../conversation.ts"
+import { lengthOf, mayBeBare, type Conversation } from "../conversation.ts"
 import type { MonitorFactory, StepTaken } from "../monitor.ts"
 
 const connectionOf = (subject: Event | Command): ConnectionId | undefined => {
@@ -96,6 +96,10 @@ export const reads: MonitorFactory = {
           const { current, waiting, outstandingBytes, scan } = conversation
           const sending = current !== undefined || outstandingBytes > 0
           const answering = sending || waiting.length > 0
+          bounded.check(
+            answering || scan.pendingBytes <= limits.headBytesMax,
+            () => `a Read while ${scan.pendingBytes} bytes of an unfinished head are held`
+          )
           // While nothing is sent, the first request is the one that is being worked on.
           const later = sending ? waiting : waiting.slice(1)
           const held = later.reduce((sum, { bytes }) => sum + bytes, scan.pendingBytes)
@@ -122,7 +126,7 @@ const reasons: ReadonlySet<string> = new Set([
 
 /** Once a drain or a FIN has been seen, requests that had not begun need no answer. */
 const unanswered = (conversation: Conversation, mayDrop: boolean): boolean => {
-  if (conversation.current) return true
+  if (conversation.current && !mayBeBare(conversation.current)) return true
   const { waiting, scan } = conversation
   if (scan.lost || waiting.length === (scan.insideBody ? 1 : 0)) return false
   return !mayDrop && conversation.last?.announcesClose !== true
@@ -163,18 +167,17 @@ export const lateness: MonitorFactory = {
 }
 
 export const completion: MonitorFactory = {
-  rules: ["accept/completes", "faults/quiescence"],
+  rules: ["accept/completes"],
   start: ({ gauge, conversations }) => {
     const completes = gauge("accept/completes")
-    const quiescence = gauge("faults/quiescence")
-    const timed = new Set<ConnectionId>()
+    /** Answers that are not in the log yet, by connection. */
+    const unlogged = new Map<ConnectionId, number>()
+    const over: Array<ConnectionId> = []
     let draining = false
-    let faultsStopped = false
-    let ended = false
     const ends = (connection: ConnectionId, { rules, event }: StepTaken): void => {
       const conversation = conversations.open.get(connection)
-      timed.delete(connection)
       if (!conversation) return
+      over.push(connection)
       completes.check(
         event._tag === "PeerReset" ||
           rules.some((rule) => reasons.has(rule)) ||
@@ -182,14 +185,50 @@ export const completion: MonitorFactory = {
         () => `connection ${connection} ends under ${rules.join(", ")} with a request unanswered`
       )
     }
+    const count = (connection: ConnectionId, change: number): void => {
+      unlogged.set(connection, (unlogged.get(connection) ?? 0) + change)
+    }
     return {
       event: {
         PeerReset: ({ connection }, step) => ends(connection, step),
+        DrainRequested: () => {
+          draining = true
+        }
+      },
+      command: {
+        Log: ({ record: { connection } }) => count(connection, -1),
+        Close: ({ connection }, step) => ends(connection, step)
+      },
+      answer: { begins: ({ connection }) => count(connection, 1) },
+      stepEnd: () => {
+        for (const connection of over.splice(0)) {
+          const left = unlogged.get(connection) ?? 0
+          unlogged.delete(connection)
+          completes.check(
+            left <= 0,
+            () => `${left} answers on connection ${connection} are not in the log`
+          )
+        }
+      }
+    }
+  }
+}
+
+export const rest: MonitorFactory = {
+  rules: ["accept/completes", "faults/quiescence"],
+  start: ({ gauge, conversations }) => {
+    const completes = gauge("accept/completes")
+    const quiescence = gauge("faults/quiescence")
+    const timed = new Set<ConnectionId>()
+    let faultsStopped = false
+    let ended = false
+    return {
+      event: {
         TimerFired: ({ timer }) => {
           if (timer._tag === "Connection") timed.delete(timer.connection)
         },
-        DrainRequested: () => {
-          draining = true
+        PeerReset: ({ connection }) => {
+          timed.delete(connection)
         }
       },
       command: {
@@ -198,8 +237,7 @@ export const completion: MonitorFactory = {
         },
         StopTimer: ({ timer }) => {
           if (timer._tag === "Connection") timed.delete(timer.connection)
-        },
-        Close: ({ connection }, step) => ends(connection, step)
+        }
       },
       stepEnd: ({ event }) => {
         const connection = connectionOf(event)
@@ -215,9 +253,9 @@ export const completion: MonitorFactory = {
         },
         Ended: ({ reason }) => {
           ended = true
-          const rest = reason === "quiescent" || reason === "drained"
-          if (faultsStopped) quiescence.check(rest, () => `the run ended by ${reason}`)
-          if (!rest) return
+          const atRest = reason === "quiescent" || reason === "drained"
+          if (faultsStopped) quiescence.check(atRest, () => `the run ended by ${reason}`)
+          if (!atRest) return
           const [open] = conversations.open.keys()
           completes.check(open === undefined, () => `connection ${open} never ended`)
         }

@@ -87,7 +87,11 @@ class Facts {
   readonly #facts = new Map<string, FileFacts>()
   readonly #byTag = new Map<string, Array<FileFacts>>()
 
-  learn(facts: FileFacts): void {
+  /** Their time was in the future when they were reported, so an answer may say an earlier one. */
+  readonly future = new WeakSet<FileFacts>()
+
+  learn(facts: FileFacts, nowSeconds: number): void {
+    if (facts.modifiedSeconds > nowSeconds) this.future.add(facts)
     const key = `${facts.path} ${facts.version} ${facts.settled}`
     if (this.#facts.has(key)) return
     this.#facts.set(key, facts)
@@ -142,19 +146,21 @@ export const truth: MonitorFactory = {
       )
       const text = answer.fields.get("last-modified") ?? ""
       const seconds = secondsOf(text)
-      const date = secondsOf(answer.fields.get("date") ?? "")
       modified.check(
-        candidates.some(
-          ({ modifiedSeconds }) =>
-            modifiedSeconds === seconds || (seconds === date && modifiedSeconds > Number(date))
-        ),
+        candidates.some((facts) => facts.modifiedSeconds === seconds || known.future.has(facts)),
         () => `Last-Modified ${text} is not the time of ${etag}`
       )
     }
+    let nowSeconds = 0
+    const clock = ({ unixSeconds }: { readonly unixSeconds: number }): void => {
+      nowSeconds = unixSeconds
+    }
     return {
       event: {
+        Started: clock,
+        ClockTicked: clock,
         Notified: ({ outcome }) => {
-          if (outcome._tag === "Found") known.learn(outcome.facts)
+          if (outcome._tag === "Found") known.learn(outcome.facts, nowSeconds)
         }
       },
       answer: {

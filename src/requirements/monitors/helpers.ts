@@ -1,4 +1,5 @@
 /** Helpers: one job each, tickets, notifications in order and counted once, deadlines. */
+import type { Command } from "../../state-machine/command.ts"
 import type { HelperId, Ticket } from "../../state-machine/event.ts"
 import type { MonitorFactory } from "../monitor.ts"
 
@@ -77,6 +78,17 @@ export const assignment: MonitorFactory = {
   }
 }
 
+/** The deadline of this helper's job, and of no other, is called off. */
+const endsOneJob = (commands: ReadonlyArray<Command>, helper: HelperId): boolean => {
+  let ends = 0
+  for (const command of commands) {
+    if (command._tag !== "StopTimer" || command.timer._tag !== "Job") continue
+    if (command.timer.helper !== helper) return false
+    ends += 1
+  }
+  return ends === 1
+}
+
 export const notifications: MonitorFactory = {
   rules: ["helpers/exactly-once", "helpers/late-notification", "helpers/in-order"],
   start: ({ gauge }) => {
@@ -84,14 +96,18 @@ export const notifications: MonitorFactory = {
     const late = gauge("helpers/late-notification")
     const inOrder = gauge("helpers/in-order")
     const working = new Map<HelperId, Ticket>()
+    /** By a notification, or because their helper was given up. */
     const ended = new Set<Ticket>()
+    const giveUp = (helper: HelperId): void => {
+      const ticket = working.get(helper)
+      if (ticket !== undefined) ended.add(ticket)
+      working.delete(helper)
+    }
     /** Sent and not yet processed, by helper; known only where the world is recorded. */
     const sent = new Map<HelperId, Array<Ticket>>()
     return {
       event: {
-        HelperLost: ({ helper }) => {
-          working.delete(helper)
-        },
+        HelperLost: ({ helper }) => giveUp(helper),
         Notified: ({ helper, ticket }, { commands }) => {
           const queue = sent.get(helper)
           const place = queue?.indexOf(ticket) ?? -1
@@ -100,7 +116,10 @@ export const notifications: MonitorFactory = {
             queue.splice(0, place + 1)
           }
           if (working.get(helper) === ticket) {
-            exactlyOnce.check(!ended.has(ticket), () => `ticket ${ticket} ended before`)
+            exactlyOnce.check(
+              !ended.has(ticket) && endsOneJob(commands, helper),
+              () => `the notification of ticket ${ticket} does not end this job and no other`
+            )
             ended.add(ticket)
             working.delete(helper)
             return
@@ -113,16 +132,17 @@ export const notifications: MonitorFactory = {
             () => `ticket ${ticket}, which helper ${helper} does not have, led to ${effect?._tag}`
           )
           if (ended.has(ticket))
-            exactlyOnce.check(effect === undefined, () => `ticket ${ticket} took effect twice`)
+            exactlyOnce.check(
+              effect === undefined,
+              () => `ticket ${ticket}, which has ended, took effect`
+            )
         }
       },
       command: {
         Submit: ({ helper, ticket }) => {
           working.set(helper, ticket)
         },
-        KillHelper: ({ helper }) => {
-          working.delete(helper)
-        }
+        KillHelper: ({ helper }) => giveUp(helper)
       },
       world: {
         HelperDone: ({ helper, ticket }) => {

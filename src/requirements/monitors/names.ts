@@ -3,7 +3,7 @@ import type { Job } from "../../state-machine/command.ts"
 import type { FileFacts, Outcome } from "../../state-machine/event.ts"
 import type { Limits } from "../../state-machine/limits.ts"
 import type { Answer, Conversation } from "../conversation.ts"
-import type { MonitorFactory, StepTaken } from "../monitor.ts"
+import type { Handlers, MonitorFactory, StepTaken } from "../monitor.ts"
 import type { Request } from "../request-scan.ts"
 import { Memory, memoryHandlers } from "./contents.ts"
 import { Jobs, plainPath } from "./jobs.ts"
@@ -15,10 +15,10 @@ interface Name {
   readonly uses: number
 }
 
-/** A request whose name is fresh. */
+/** A request for a name that a helper reported. */
 interface Asked {
   readonly path: string
-  readonly facts: FileFacts
+  readonly name: Name
   readonly connection: number
 }
 
@@ -58,44 +58,36 @@ class Names {
     else if (!loaded || outcome.lengthBytes !== job.lengthBytes) this.#names.delete(job.path)
   }
 
-  fresh(path: string): FileFacts | undefined {
-    const name = this.#names.get(path)
-    if (name === undefined || this.uses - name.uses >= this.#limits.namesMax) return undefined
+  find(path: string): Name | undefined {
+    return this.#names.get(path)
+  }
+
+  isFresh(name: Name): boolean {
     const age = this.nowSeconds - name.seenSeconds
-    return age >= 0 && age <= this.#limits.freshSeconds ? name.facts : undefined
+    return age >= 0 && age <= this.#limits.freshSeconds
+  }
+
+  /** A cache of this size can't have dropped it yet. */
+  isKept(name: Name): boolean {
+    return this.uses - name.uses < this.#limits.namesMax
   }
 }
 
-export const warmth: MonitorFactory = {
-  rules: ["caches/warm-needs-no-helper", "caches/name-hit-content-miss"],
-  start: ({ gauge, settings: { limits }, conversations }) => {
-    const warm = gauge("caches/warm-needs-no-helper")
-    const miss = gauge("caches/name-hit-content-miss")
-    const memory = new Memory(limits.contentBytesMax)
-    const { event, command } = memoryHandlers(memory)
-    const jobs = new Jobs()
-    const names = new Names(limits)
-    let asked: Asked | undefined
+/** Names and chunks as the trace shows them. */
+class Known {
+  readonly memory: Memory
+  readonly jobs = new Jobs()
+  readonly names: Names
 
-    const judge = ({ path, facts, connection }: Asked, step: StepTaken): void => {
-      const chunk = memory.at(facts.path, facts.version, 0)
-      const answered = answersIn(step, connection)
-      if (facts.sizeBytes === 0 || chunk?.certain === true) {
-        const submit = step.commands.find(({ _tag }) => _tag === "Submit")
-        warm.check(
-          answered && submit === undefined,
-          () => `${path} is warm and ${submit ? "a helper is asked" : "its request waits"}`
-        )
-      } else if (chunk === undefined) {
-        const answer = conversations.open.get(connection)?.last
-        miss.check(
-          !answered || answer?.status !== 200,
-          () => `${path} is not in memory and its answer begins`
-        )
-      }
-    }
+  constructor(limits: Limits) {
+    this.memory = new Memory(limits.contentBytesMax)
+    this.names = new Names(limits)
+  }
+
+  readonly handlers = (): Pick<Handlers, "event" | "command"> => {
+    const { event, command } = memoryHandlers(this.memory)
     const clock = ({ unixSeconds }: { readonly unixSeconds: number }): void => {
-      names.nowSeconds = unixSeconds
+      this.names.nowSeconds = unixSeconds
     }
     return {
       event: {
@@ -103,34 +95,69 @@ export const warmth: MonitorFactory = {
         ClockTicked: clock,
         HelperLost: (lost) => {
           event.HelperLost(lost)
-          jobs.gone(lost.helper)
+          this.jobs.gone(lost.helper)
         },
         Notified: (notified) => {
           event.Notified(notified)
-          const job = jobs.notified(notified.helper, notified.ticket)
-          if (job) names.learn(job, notified.outcome)
+          const job = this.jobs.notified(notified.helper, notified.ticket)
+          if (job) this.names.learn(job, notified.outcome)
         }
-      },
-      heard: ({ event }) => {
-        names.uses += 1
-        if (event._tag !== "Received") return
-        const request = soleRequest(conversations.open.get(event.connection))
-        const path = request && isPlainGet(request) ? plainPath(request.target) : undefined
-        const facts = path === undefined ? undefined : names.fresh(path)
-        // Large files pass the cache by.
-        if (path !== undefined && facts && facts.sizeBytes <= limits.cacheableBytesMax)
-          asked = { path, facts, connection: event.connection }
       },
       command: {
         Forget: command.Forget,
         Submit: (submit) => {
           command.Submit(submit)
-          jobs.submitted(submit.helper, submit.ticket, submit.job)
+          this.jobs.submitted(submit.helper, submit.ticket, submit.job)
         },
         KillHelper: (kill) => {
           command.KillHelper(kill)
-          jobs.gone(kill.helper)
+          this.jobs.gone(kill.helper)
         }
+      }
+    }
+  }
+}
+
+export const warmth: MonitorFactory = {
+  rules: ["caches/warm-needs-no-helper", "caches/name-hit-content-miss", "caches/coherent"],
+  start: ({ gauge, settings: { limits }, conversations }) => {
+    const warm = gauge("caches/warm-needs-no-helper")
+    const miss = gauge("caches/name-hit-content-miss")
+    const coherent = gauge("caches/coherent")
+    const known = new Known(limits)
+    const { names, memory } = known
+    let asked: Asked | undefined
+
+    const judge = ({ path, name, connection }: Asked, step: StepTaken): void => {
+      const { facts } = name
+      const answered = answersIn(step, connection)
+      const status = answered ? conversations.open.get(connection)?.last?.status : undefined
+      if (!names.isFresh(name))
+        return coherent.check(
+          status !== 200 || step.rules.includes("find/stale"),
+          () => `${path} is answered as it was at second ${name.seenSeconds}`
+        )
+      // Large files pass the cache by.
+      if (!names.isKept(name) || facts.sizeBytes > limits.cacheableBytesMax) return
+      const chunk = memory.at(facts.path, facts.version, 0)
+      if (facts.sizeBytes === 0 || chunk?.certain === true) {
+        const submit = step.commands.find(({ _tag }) => _tag === "Submit")
+        warm.check(
+          answered && submit === undefined,
+          () => `${path} is warm and ${submit ? "a helper is asked" : "its request waits"}`
+        )
+      } else if (chunk === undefined)
+        miss.check(status !== 200, () => `${path} is not in memory and its answer begins`)
+    }
+    return {
+      ...known.handlers(),
+      heard: ({ event }) => {
+        names.uses += 1
+        if (event._tag !== "Received") return
+        const request = soleRequest(conversations.open.get(event.connection))
+        const path = request && isPlainGet(request) ? plainPath(request.target) : undefined
+        const name = path === undefined ? undefined : names.find(path)
+        if (path !== undefined && name) asked = { path, name, connection: event.connection }
       },
       stepEnd: (step) => {
         if (asked) judge(asked, step)
