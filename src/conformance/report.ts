@@ -58,10 +58,13 @@ export const renderReport = (report: Report, options: RenderOptions = {}): strin
 }
 
 const renderHeading = (report: Report, style: Style): string => {
+  const { brokenControls } = report
   const known = report.knownAs === undefined ? "" : `, known deviations of ${report.knownAs}`
   return [
     style.strong(report.subject),
-    `Server: ${report.server ?? "(no such field)"}${known}`
+    `Server: ${report.server ?? "(no such field)"}${known}`,
+    ...brokenControls.map((failure) => style.bad(`Control failed: ${failure}`)),
+    ...(brokenControls.length > 0 ? ["Does it serve the folder that the suite prepared?"] : [])
   ].join("\n")
 }
 

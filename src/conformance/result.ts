@@ -44,6 +44,8 @@ export interface Report {
   readonly server: string | undefined
   /** Whose known deviations were applied. */
   readonly knownAs: string | undefined
+  /** The plain requests that failed before any case ran: nothing negative can be judged then. */
+  readonly brokenControls: ReadonlyArray<string>
   readonly started: string
   readonly duration_ms: number
   readonly cases: ReadonlyArray<CaseResult>

@@ -68,6 +68,7 @@ const verifyInScope = Effect.fnUntraced(function* (options: VerifyOptions) {
     subject: describeSubject(subject),
     server: baseline.facts.server,
     knownAs: known?.name,
+    brokenControls: [...baseline.failures.values()],
     started: DateTime.formatIso(started),
     duration_ms: DateTime.toEpochMillis(ended) - DateTime.toEpochMillis(started),
     cases: judged,

@@ -49,7 +49,7 @@ const superviseCommand = (
     death: async () => {
       const death = running.death()
       if (death === undefined) return undefined
-      const lastWords = running.stderr().trim().split("\n").slice(-3).join(" | ")
+      const lastWords = lastLines(running.stderr()).join(" | ")
       return lastWords === "" ? death : `${death}: ${lastWords}`
     },
     revive: async () => {
@@ -63,6 +63,14 @@ const superviseCommand = (
     () => Effect.promise(() => running.stop())
   ).pipe(Effect.as(supervisor))
 }
+
+/** The end of what it wrote, without the frames of a stack: those are of no use to anybody here. */
+const lastLines = (stderr: string): ReadonlyArray<string> =>
+  stderr
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && !line.startsWith("at "))
+    .slice(-3)
 
 const reachUrl = (subject: UrlSubject): Effect.Effect<Supervisor, SubjectUnreachable> => {
   const { hostname, port } = subject

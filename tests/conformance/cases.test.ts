@@ -1,0 +1,42 @@
+import { expect, test } from "vitest"
+import { activeCases, passiveCases } from "../../src/conformance/cases/index.ts"
+import { knownServers } from "../../src/conformance/known-servers.ts"
+import { ruleIds } from "../../src/state-machine/rules.ts"
+
+const all = [...activeCases, ...passiveCases]
+const ids = all.map(({ id }) => id)
+
+test("ids are unique and opaque", () => {
+  expect(new Set(ids).size).toBe(ids.length)
+  expect(ids.filter((id) => !/^[A-Z]-\d\d[a-z]?$/.test(id))).toEqual([])
+})
+
+test("each case names its clauses with paragraphs, and the rules of the machine", () => {
+  const anchor = /^rfc\d{4}#(section|appendix)-[\w.]+(-[\d.]+)?$/
+  const unclear = all.filter(
+    ({ clauses }) => clauses.length === 0 || !clauses.every((clause) => anchor.test(clause))
+  )
+  expect(unclear.map(({ id }) => id)).toEqual([])
+  const known = new Set<string>(ruleIds)
+  const unruly = all.filter(({ rules }) => rules.length === 0 || !rules.every((r) => known.has(r)))
+  expect(unruly.map(({ id }) => id)).toEqual([])
+})
+
+test("each case that is judged by what it is refused has a positive control", () => {
+  const refusing = activeCases.filter(
+    ({ judge, control }) => control === "self" && !/2\d\d|304|412|serve|answer/.test(judge.expected)
+  )
+  expect(refusing.map(({ id, judge }) => `${id}: ${judge.expected}`)).toEqual([
+    "F-08: the same response with and without it",
+    "C-09: the same response however the octets are cut",
+    "C-09b: the same response however the octets are cut"
+  ])
+})
+
+test("known deviations are of cases that exist, each once for a server", () => {
+  for (const { deviations } of knownServers) {
+    const listed = deviations.map(({ id }) => id)
+    expect(listed.filter((id) => !ids.includes(id))).toEqual([])
+    expect(new Set(listed).size).toBe(listed.length)
+  }
+})
