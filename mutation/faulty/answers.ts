@@ -2,6 +2,8 @@
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import type { Command } from "../../src/state-machine/command.ts"
+import type { Event } from "../../src/state-machine/event.ts"
+import type { ServerState } from "../../src/state-machine/server.ts"
 import { type Fault, rewritten, without, wrapped } from "./fault.ts"
 
 /** The same `Send` with its text parts changed; the first one of an answer begins with the head. */
@@ -30,6 +32,27 @@ const swapped = (bytes: Uint8Array): Uint8Array => {
   )
 }
 
+type Sent = Extract<Event, { readonly _tag: "Sent" }>
+
+const inFlightBytes = (state: ServerState, connection: number): number => {
+  const phase = Option.getOrUndefined(HashMap.get(state.connections, connection))?.phase
+  return phase?._tag === "Send" ? phase.inFlightBytes : 0
+}
+
+const unmissed = (state: ServerState, event: Sent): Sent =>
+  inFlightBytes(state, event.connection) - event.bytes === 1
+    ? { ...event, bytes: event.bytes + 1 }
+    : event
+
+const shortened = (command: Command): Command => {
+  if (command._tag !== "Send") return command
+  const last = command.parts.findLastIndex((part) => part._tag === "Slice" && part.lengthBytes > 1)
+  const parts = command.parts.map((part, index) =>
+    part._tag === "Slice" && index === last ? { ...part, lengthBytes: part.lengthBytes - 1 } : part
+  )
+  return { ...command, parts }
+}
+
 export const answers: ReadonlyArray<Fault> = [
   {
     id: "completion-order",
@@ -45,8 +68,7 @@ export const answers: ReadonlyArray<Fault> = [
     rule: "send/partial-writes",
     machine: wrapped((state, event, honest) => {
       if (event._tag !== "Sent") return honest(state, event)
-      const phase = Option.getOrUndefined(HashMap.get(state.connections, event.connection))?.phase
-      const bytes = phase?._tag === "Send" ? phase.inFlightBytes : event.bytes
+      const bytes = inFlightBytes(state, event.connection) || event.bytes
       return honest(state, { ...event, bytes })
     })
   },
@@ -65,19 +87,12 @@ export const answers: ReadonlyArray<Fault> = [
   },
   {
     id: "short-slice",
-    sentence: "The last byte of each slice is not sent.",
+    sentence: "The last byte of each slice is not sent, and not missed.",
     rule: "send/exact-bytes",
-    machine: rewritten((commands) =>
-      commands.map((command): Command => {
-        if (command._tag !== "Send") return command
-        const parts = command.parts.map((part) =>
-          part._tag === "Slice" && part.lengthBytes > 1
-            ? { ...part, lengthBytes: part.lengthBytes - 1 }
-            : part
-        )
-        return { ...command, parts }
-      })
-    )
+    machine: wrapped((state, event, honest) => {
+      const step = honest(state, event._tag === "Sent" ? unmissed(state, event) : event)
+      return { ...step, commands: step.commands.map(shortened) }
+    })
   },
   {
     id: "date-missing",
