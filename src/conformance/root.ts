@@ -4,10 +4,12 @@
  */
 import { execFile } from "node:child_process"
 import { createHash, randomBytes } from "node:crypto"
+import { rmSync } from "node:fs"
 import * as fs from "node:fs/promises"
 import * as os from "node:os"
 import * as path from "node:path"
 import { promisify } from "node:util"
+import { asLastResort } from "./last-resort.ts"
 
 export interface RootFile {
   readonly path: string
@@ -77,6 +79,7 @@ export interface Root {
 /** Builds the root in a fresh temporary folder. */
 export const buildRoot = async (): Promise<Root> => {
   const outside = await fs.mkdtemp(path.join(os.tmpdir(), "amped-root-"))
+  const removed = asLastResort(() => rmSync(outside, { recursive: true, force: true }))
   // Servers drop their privileges, and must still be able to enter.
   await fs.chmod(outside, 0o755)
   const folder = path.join(outside, "www")
@@ -90,7 +93,10 @@ export const buildRoot = async (): Promise<Root> => {
   return {
     folder,
     secret,
-    remove: () => fs.rm(outside, { recursive: true, force: true, maxRetries: 3 })
+    remove: async () => {
+      await fs.rm(outside, { recursive: true, force: true, maxRetries: 3 })
+      removed()
+    }
   }
 }
 

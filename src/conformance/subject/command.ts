@@ -12,7 +12,7 @@ import {
   SubjectNeverListened
 } from "./errors.ts"
 import { protectGroup, stopGroup } from "./group.ts"
-import { fillCommand, makeScratch, removeScratch } from "./template.ts"
+import { fillCommand, makeScratch } from "./template.ts"
 
 export interface SubjectTimes {
   readonly listen_ms: number
@@ -43,21 +43,29 @@ export const startCommand = async (
   const port = subject.port ?? (await freePort())
   if (await accepts({ hostname: loopback, port })) throw PortInUse.of(port)
   const scratch = await makeScratch()
-  let pid: number | undefined
+  let stopProcesses = async (): Promise<void> => {}
   const stop = async (): Promise<void> => {
-    if (pid !== undefined) await stopGroup(pid, times.grace_ms)
-    await removeScratch(scratch)
+    await stopProcesses()
+    await scratch.remove()
   }
   try {
-    const [program = "", ...parameters] = await filledCommand(subject, { port, root, scratch })
+    const [program = "", ...parameters] = await filledCommand(subject, {
+      port,
+      root,
+      scratch: scratch.folder
+    })
     const child = spawn(program, parameters, {
       // Its own group, so that Ctrl-C reaches us first and we can stop all of it.
       detached: true,
       stdio: ["ignore", "ignore", "pipe"]
     })
     const watch = watchOver(child)
-    pid = await spawned(child, program)
-    protectGroup(pid)
+    const pid = await spawned(child, program)
+    const release = protectGroup(pid)
+    stopProcesses = async () => {
+      await stopGroup(pid, times.grace_ms)
+      release()
+    }
     const running = { address: { hostname: loopback, port }, pid, ...watch, stop }
     await listening(running, program, times.listen_ms)
     return running

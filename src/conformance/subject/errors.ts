@@ -70,13 +70,19 @@ export class SubjectUnreachable extends Data.TaggedError("SubjectUnreachable")<{
   }
 }
 
-export type SubjectError =
-  | SubjectMisdescribed
-  | CommandNotFound
-  | PortInUse
-  | SubjectNeverListened
-  | SubjectDied
-  | SubjectUnreachable
+const subjectErrors = [
+  SubjectMisdescribed,
+  CommandNotFound,
+  PortInUse,
+  SubjectNeverListened,
+  SubjectDied,
+  SubjectUnreachable
+] as const
+
+export type SubjectError = InstanceType<(typeof subjectErrors)[number]>
+
+export const isSubjectError = (error: unknown): error is SubjectError =>
+  subjectErrors.some((each) => error instanceof each)
 
 const quoteStderr = (stderr: string): string => {
   const lines = stderr.trim().split("\n").slice(-5).join("\n  ")

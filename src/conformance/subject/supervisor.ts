@@ -4,7 +4,7 @@ import type * as Scope from "effect/Scope"
 import { type Address, ConnectFailed, Connection } from "../connection.ts"
 import { type RunningCommand, type SubjectTimes, startCommand, subjectTimes } from "./command.ts"
 import type { CommandSubject, SubjectDescription, UrlSubject } from "./description.ts"
-import { type SubjectError, SubjectUnreachable } from "./errors.ts"
+import { type SubjectError, SubjectUnreachable, isSubjectError } from "./errors.ts"
 
 export interface Supervisor {
   readonly address: () => Address
@@ -59,7 +59,10 @@ const superviseCommand = (
     }
   }
   return Effect.acquireRelease(
-    Effect.tryPromise({ try: start, catch: (error) => error as SubjectError }),
+    Effect.tryPromise({ try: start, catch: (error) => error }).pipe(
+      // Anything else is a defect of ours, and no statement about the subject.
+      Effect.catch((error) => (isSubjectError(error) ? Effect.fail(error) : Effect.die(error)))
+    ),
     () => Effect.promise(() => running.stop())
   ).pipe(Effect.as(supervisor))
 }

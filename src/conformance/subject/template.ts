@@ -3,9 +3,11 @@
  * logs) stand for themselves; `{file:PATH}` is a configuration file with the same placeholders,
  * filled in and written to the scratch folder, for servers that take no port as an argument.
  */
+import { rmSync } from "node:fs"
 import * as fs from "node:fs/promises"
 import * as os from "node:os"
 import * as path from "node:path"
+import { asLastResort } from "../last-resort.ts"
 
 export interface Places {
   readonly port: number
@@ -17,15 +19,24 @@ const filePlaceholder = /\{file:([^}]+)\}/g
 
 export const hasFile = (argument: string): boolean => argument.search(filePlaceholder) !== -1
 
-export const makeScratch = async (): Promise<string> => {
-  const folder = await fs.mkdtemp(path.join(os.tmpdir(), "amped-subject-"))
-  // Workers that have dropped their privileges write here too.
-  await fs.chmod(folder, 0o777)
-  return folder
+export interface Scratch {
+  readonly folder: string
+  readonly remove: () => Promise<void>
 }
 
-export const removeScratch = (folder: string): Promise<void> =>
-  fs.rm(folder, { recursive: true, force: true, maxRetries: 3 })
+export const makeScratch = async (): Promise<Scratch> => {
+  const folder = await fs.mkdtemp(path.join(os.tmpdir(), "amped-subject-"))
+  const removed = asLastResort(() => rmSync(folder, { recursive: true, force: true }))
+  // Workers that have dropped their privileges write here too.
+  await fs.chmod(folder, 0o777)
+  return {
+    folder,
+    remove: async () => {
+      await fs.rm(folder, { recursive: true, force: true, maxRetries: 3 })
+      removed()
+    }
+  }
+}
 
 const fill = (text: string, { port, root, scratch }: Places): string =>
   text
