@@ -12,6 +12,16 @@ export const counting: MonitorFactory = {
     const exact = gauge("send/exact-bytes")
     const bare = gauge("send/head-without-body")
     return {
+      stepEnd: ({ event, rules, commands }) => {
+        if (event._tag !== "Sent" || rules.includes("send/load")) return
+        const conversation = conversations.open.get(event.connection)
+        const answer = conversation?.current
+        if (!answer || mayBeBare(answer) || conversation.outstandingBytes > 0) return
+        exact.check(
+          commands.some(({ _tag }) => _tag === "Submit"),
+          () => `${answer.bodyBytes} of ${answer.promisedBytes} bytes are out, and nothing follows`
+        )
+      },
       answer: {
         begins: ({ connection, request, status, announcesClose }) => {
           if (request === undefined) return

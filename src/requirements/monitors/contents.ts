@@ -8,24 +8,14 @@ export interface Held {
   readonly version: string
   readonly offset: number
   readonly lengthBytes: number
-  /** The cache was never full since it came, so it can't have been dropped unseen. */
-  certain: boolean
 }
-
-/** What a chunk costs a cache beside its bytes, for the estimate of when the cache may be full. */
-const overheadBytes = 1024
 
 /** Follows `Loaded` and `Forget`. */
 export class Memory {
   readonly held = new Map<Ticket, Held>()
   readonly #byPlace = new Map<string, Held>()
   readonly #loading = new Map<HelperId, { readonly ticket: Ticket; readonly job: Job }>()
-  readonly #fullBytes: number
   heldBytes = 0
-
-  constructor(fullBytes: number) {
-    this.#fullBytes = fullBytes
-  }
 
   submitted(helper: HelperId, ticket: Ticket, job: Job): void {
     this.#loading.set(helper, { ticket, job })
@@ -40,12 +30,10 @@ export class Memory {
     if (work?.ticket !== ticket || work.job._tag !== "Load") return
     this.#loading.delete(helper)
     const { path, version, offset } = work.job
-    const held = { path, version, offset, lengthBytes, certain: true }
+    const held = { path, version, offset, lengthBytes }
     this.held.set(ticket, held)
     this.#byPlace.set(`${path} ${version} ${offset}`, held)
     this.heldBytes += lengthBytes
-    if (this.heldBytes + this.held.size * overheadBytes > this.#fullBytes)
-      for (const chunk of this.held.values()) chunk.certain = false
   }
 
   forgotten(ticket: Ticket): void {
@@ -83,7 +71,7 @@ export const contents: MonitorFactory = {
   start: ({ gauge, settings: { limits }, conversations }: Context) => {
     const known = gauge("caches/unknown-goes-to-helper")
     const bounded = gauge("caches/bounded")
-    const memory = new Memory(limits.contentBytesMax)
+    const memory = new Memory()
     const { event, command } = memoryHandlers(memory)
     return {
       event,

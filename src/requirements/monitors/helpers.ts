@@ -160,11 +160,11 @@ export const deadline: MonitorFactory = {
   start: ({ gauge, settings: { limits } }) => {
     const guarded = gauge("helpers/deadline")
     const hung = gauge("helpers/hung")
-    const working = new Set<HelperId>()
+    const working = new Map<HelperId, Ticket>()
     return {
       event: {
-        Notified: ({ helper }) => {
-          working.delete(helper)
+        Notified: ({ helper, ticket }) => {
+          if (working.get(helper) === ticket) working.delete(helper)
         },
         HelperLost: ({ helper }) => {
           working.delete(helper)
@@ -184,7 +184,7 @@ export const deadline: MonitorFactory = {
           working.delete(helper)
         },
         Submit: ({ helper, ticket }, { commands }) => {
-          working.add(helper)
+          working.set(helper, ticket)
           guarded.check(
             commands.some(
               (command) =>

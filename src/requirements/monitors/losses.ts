@@ -1,10 +1,11 @@
 /** The queue of jobs: its order and its bound, and that no job is lost with its helper. */
 import type { Job } from "../../state-machine/command.ts"
-import type { HelperId } from "../../state-machine/event.ts"
+import type { HelperId, Ticket } from "../../state-machine/event.ts"
 import type { MonitorFactory } from "../monitor.ts"
 
 /** One try of a job that a helper has, or had when it was lost. */
 interface Try {
+  readonly ticket: Ticket
   readonly name: string
   readonly tries: number
   /** Requests that may have left before this try: each of them may have taken the job with it. */
@@ -43,8 +44,8 @@ export const losses: MonitorFactory = {
     return {
       event: {
         HelperLost: ({ helper }) => giveUp(helper),
-        Notified: ({ helper }) => {
-          working.delete(helper)
+        Notified: ({ helper, ticket }) => {
+          if (working.get(helper)?.ticket === ticket) working.delete(helper)
         },
         PeerReset: () => {
           withdrawals += 1
@@ -67,7 +68,7 @@ export const losses: MonitorFactory = {
           // When its request may have left, this may be another request for the same file.
           const tries = last !== undefined && last.withdrawals === withdrawals ? last.tries + 1 : 1
           fail.check(tries <= limits.triesMax, () => `${name} is tried ${tries} times`)
-          working.set(helper, { name, tries, withdrawals })
+          working.set(helper, { ticket, name, tries, withdrawals })
         }
       },
       stepEnd: ({ rules }) => {

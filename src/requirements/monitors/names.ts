@@ -1,6 +1,6 @@
 /** Names: what helpers reported about them, and what follows for the requests that ask for them. */
 import type { Job } from "../../state-machine/command.ts"
-import type { FileFacts, Outcome } from "../../state-machine/event.ts"
+import type { Event, FileFacts, Outcome } from "../../state-machine/event.ts"
 import type { Limits } from "../../state-machine/limits.ts"
 import type { Answer, Conversation } from "../conversation.ts"
 import type { Handlers, MonitorFactory, StepTaken } from "../monitor.ts"
@@ -26,13 +26,14 @@ interface Asked {
 const isPlainGet = (request: Request): boolean =>
   request.method === "GET" && request.bodyBytes === 0 && !/^(if-|range)/im.test(request.fields)
 
-/** The request that these bytes completed, when the connection has nothing else to do. */
-const soleRequest = (conversation: Conversation | undefined): Request | undefined => {
-  if (conversation === undefined || conversation.finished) return undefined
-  if (conversation.current || conversation.outstandingBytes > 0) return undefined
-  return conversation.waiting.length === 1 && !conversation.scan.lost
-    ? conversation.waiting[0]
-    : undefined
+/** The request that is next, when the event leaves the connection nothing else to do. */
+const nextRequest = (conversation: Conversation | undefined, event: Event): Request | undefined => {
+  if (conversation === undefined || conversation.finished || conversation.scan.lost)
+    return undefined
+  const { current, outstandingBytes, waiting, last } = conversation
+  if (current || outstandingBytes > 0 || last?.announcesClose === true) return undefined
+  const next = event._tag === "Sent" || (event._tag === "Received" && waiting.length === 1)
+  return next ? waiting[0] : undefined
 }
 
 const answersIn = (step: StepTaken, connection: number): boolean =>
@@ -80,7 +81,7 @@ class Known {
   readonly names: Names
 
   constructor(limits: Limits) {
-    this.memory = new Memory(limits.contentBytesMax)
+    this.memory = new Memory()
     this.names = new Names(limits)
   }
 
@@ -140,27 +141,28 @@ export const warmth: MonitorFactory = {
       // Large files pass the cache by.
       if (!names.isKept(name) || facts.sizeBytes > limits.cacheableBytesMax) return
       const chunk = memory.at(facts.path, facts.version, 0)
-      if (facts.sizeBytes === 0 || chunk?.certain === true) {
+      if (facts.sizeBytes === 0 || chunk !== undefined) {
         const submit = step.commands.find(({ _tag }) => _tag === "Submit")
         warm.check(
           answered && submit === undefined,
           () => `${path} is warm and ${submit ? "a helper is asked" : "its request waits"}`
         )
-      } else if (chunk === undefined)
-        miss.check(status !== 200, () => `${path} is not in memory and its answer begins`)
+      } else miss.check(status !== 200, () => `${path} is not in memory and its answer begins`)
     }
     return {
       ...known.handlers(),
       heard: ({ event }) => {
         names.uses += 1
-        if (event._tag !== "Received") return
-        const request = soleRequest(conversations.open.get(event.connection))
+        if (!("connection" in event)) return
+        const request = nextRequest(conversations.open.get(event.connection), event)
         const path = request && isPlainGet(request) ? plainPath(request.target) : undefined
         const name = path === undefined ? undefined : names.find(path)
         if (path !== undefined && name) asked = { path, name, connection: event.connection }
       },
       stepEnd: (step) => {
-        if (asked) judge(asked, step)
+        // A drain may have made the answer before it the last.
+        if (asked && conversations.open.get(asked.connection)?.finished === false)
+          judge(asked, step)
         asked = undefined
       }
     }
