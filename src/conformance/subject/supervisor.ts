@@ -59,12 +59,17 @@ const superviseCommand = (
     }
   }
   return Effect.acquireRelease(
-    Effect.tryPromise({ try: start, catch: (error) => error }).pipe(
-      // Anything else is a defect of ours, and no statement about the subject.
-      Effect.catch((error) => (isSubjectError(error) ? Effect.fail(error) : Effect.die(error)))
+    Effect.promise(() => start().then(() => undefined, onlySubjectError)).pipe(
+      Effect.flatMap((error) => (error === undefined ? Effect.void : Effect.fail(error)))
     ),
     () => Effect.promise(() => running.stop())
   ).pipe(Effect.as(supervisor))
+}
+
+/** Anything else is a defect of ours, and no statement about the subject. */
+const onlySubjectError = (error: unknown): SubjectError => {
+  if (isSubjectError(error)) return error
+  throw error
 }
 
 /** The end of what it wrote, without the frames of a stack: those are of no use to anybody here. */
