@@ -39,7 +39,8 @@ const isAddress = (text: string): boolean => {
   if (halves.length > 2) return false
   const groups = halves.map((half) => (half === "" ? [] : half.split(":")))
   const all = groups.flat()
-  const last = all.at(-1)
+  // The dotted form stands for the last 32 bits, so nothing follows it, not even `::`.
+  const last = groups.at(-1)?.at(-1)
   const dotted = last !== undefined && last.includes(".")
   if (dotted && !isDotted(last)) return false
   const plain = dotted ? all.slice(0, -1) : all
