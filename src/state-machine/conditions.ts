@@ -20,7 +20,8 @@ export const readConditions = (head: Head): Conditions => ({
   ifNoneMatch: combined(head, "if-none-match"),
   ifModifiedSince: single(head, "if-modified-since"),
   ifUnmodifiedSince: single(head, "if-unmodified-since"),
-  ifRange: single(head, "if-range"),
+  // Two of them, joined, match nothing: a doubtful condition must not make a range apply.
+  ifRange: combined(head, "if-range"),
   range: single(head, "range")
 })
 
