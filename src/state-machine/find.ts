@@ -81,6 +81,7 @@ export const onLocated = (
     case "Outside":
       return refused("find/link-leaves-root", 404)(context, connection, phase.request)
     case "Failed":
+      return onFindFailed(context, connection, phase)
     case "Loaded":
     case "Changed":
       return refused("find/failed", 500)(context, connection, phase.request)
