@@ -95,9 +95,9 @@ const skip = (context: Context, connection: Connection, phase: PhaseOf<"Read">):
     case "Partial": {
       const skipping = { request, body: reading.body, intent }
       const partial = { ...connection, held: reading.held, phase: { ...phase, skipping } }
-      return connection.peerEnded
-        ? beginLinger(context, partial, "read/peer-ended")
-        : turn(["read/body-partial"], partial)
+      if (!connection.peerEnded) return turn(["read/body-partial"], partial)
+      const ended = beginLinger(context, partial, "read/peer-ended")
+      return after([], [unanswered(connection, request, "read/peer-ended")], ended)
     }
     case "Refused":
       return refuse(context, connection, { ...request, persistence: "close" }, reading.refusal)
