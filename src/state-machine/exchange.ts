@@ -120,8 +120,9 @@ const load = (
   const offset = number * settings.limits.chunkBytes
   const lengthBytes = Math.min(settings.limits.chunkBytes, facts.sizeBytes - offset)
   const { path, version } = facts
-  // Large files pass through, or one of them would drive out all others.
-  const cacheable = facts.sizeBytes <= settings.limits.cacheableBytesMax
+  // Large files pass through, or one of them would drive out all others. So does a version that may still
+  // come to name other bytes: from the cache, the old ones would be served for ever.
+  const cacheable = facts.settled && facts.sizeBytes <= settings.limits.cacheableBytesMax
   return submit(
     handling,
     id,
