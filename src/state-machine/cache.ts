@@ -81,6 +81,11 @@ export const sight = (
 ): { readonly caches: Caches; readonly sighting: Sighting } => {
   if (outcome._tag !== "Found") return { caches, sighting: { outcome, fields: "" } }
   const { facts } = outcome
+  // The Last-Modified of a file from the future moves with the clock: neither remembered nor, when the clock
+  // was set back, taken from memory.
+  if (facts.modifiedSeconds > nowSeconds) {
+    return { caches, sighting: { outcome, fields: validatorFields(facts, nowSeconds) } }
+  }
   const key = `${facts.path} ${facts.version} ${facts.settled}`
   const known = peek(caches.heads, key)
   if (known !== undefined) {
@@ -90,8 +95,6 @@ export const sight = (
     }
   }
   const fields = validatorFields(facts, nowSeconds)
-  // The Last-Modified of a file from the future moves with the clock: not to be remembered.
-  if (facts.modifiedSeconds > nowSeconds) return { caches, sighting: { outcome, fields } }
   return {
     caches: { ...caches, heads: put(caches.heads, key, fields, 1).lru },
     sighting: { outcome, fields }
