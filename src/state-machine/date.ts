@@ -81,18 +81,28 @@ export const parseDate = (text: string, nowSeconds: number): number | undefined 
   const fixed = fixdate.exec(text)
   if (fixed !== null) return toSeconds(fixed[3]!, fixed[2]!, fixed[1]!, fixed.slice(4))
   const old = rfc850.exec(text)
-  if (old !== null)
-    return toSeconds(fullYear(Number(old[3]), nowSeconds), old[2]!, old[1]!, old.slice(4))
+  if (old !== null) {
+    const inYear = (year: number) => toSeconds(String(year), old[2]!, old[1]!, old.slice(4))
+    return inFullYear(Number(old[3]), inYear, nowSeconds)
+  }
   const plain = asctime.exec(text)
   if (plain !== null) return toSeconds(plain[6]!, plain[1]!, plain[2]!, plain.slice(3, 6))
   return undefined
 }
 
-/** A two-digit year that seems more than 50 years ahead is the latest past one with these digits. */
-const fullYear = (digits: number, nowSeconds: number): string => {
-  const { year } = civilFromDays(Math.floor(nowSeconds / secondsPerDay))
+/** A date that seems more than 50 years ahead is the latest past one with the two digits of its year. */
+const inFullYear = (
+  digits: number,
+  inYear: (year: number) => number | undefined,
+  nowSeconds: number
+): number | undefined => {
+  const today = Math.floor(nowSeconds / secondsPerDay)
+  const { year, month, day } = civilFromDays(today)
+  const aheadDays = daysFromCivil(year + 50, month, day) - today
   const guess = Math.floor(year / 100) * 100 + digits
-  return String(guess > year + 50 ? guess - 100 : guess)
+  const seconds = inYear(guess)
+  const ahead = seconds !== undefined && seconds > nowSeconds + aheadDays * secondsPerDay
+  return ahead ? inYear(guess - 100) : seconds
 }
 
 const toSeconds = (
