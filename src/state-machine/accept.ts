@@ -63,7 +63,8 @@ const pause = (handling: Handling): void => {
 export const onAcceptFailed = (handling: Handling): void => {
   const { accepting, settings } = handling.state
   handling.rules.push("accept/exhausted")
-  if (accepting === "closed" || accepting === "exhausted") return
+  // Closed, or paused already: the end of the pause that goes on is not to be brought forward.
+  if (accepting !== "open") return
   handling.state = { ...handling.state, accepting: "exhausted" }
   handling.commands.push(
     { _tag: "PauseAccept" },
@@ -74,6 +75,14 @@ export const onAcceptFailed = (handling: Handling): void => {
 export const onAcceptTimer = (handling: Handling): void => {
   if (handling.state.accepting !== "exhausted") {
     handling.rules.push("faults/late-event")
+    return
+  }
+  const { connections, settings } = handling.state
+  const { connectionsMax, overloadMax } = settings.limits
+  if (HashMap.size(connections) >= connectionsMax + overloadMax) {
+    // They were on their way when accepting paused: now it goes on for another reason.
+    handling.rules.push("accept/full")
+    handling.state = { ...handling.state, accepting: "full" }
     return
   }
   handling.rules.push("accept/resume")
