@@ -130,6 +130,8 @@ export const limitsBroken = (limits: Limits): ReadonlyArray<string> => {
     ["readBytesMax >= 1", limits.readBytesMax >= 1],
     ["chunkBytes >= 1", limits.chunkBytes >= 1],
     ["1 <= helpersMax", limits.helpersMax >= 1],
+    // Without a queue and a helper in reserve, no job would ever cause a spawn.
+    ["queueMax >= 1", limits.queueMax >= 1],
     ["helpersMin <= helpersMax", limits.helpersMin <= limits.helpersMax],
     ["triesMax >= 1", limits.triesMax >= 1],
     ["staleMillis <= findMillis", limits.staleMillis <= limits.findMillis],
