@@ -119,7 +119,7 @@ export const onSent = (
   }
   const idle = { ...connection, phase: { ...phase, inFlightBytes: 0 } }
   if (phase.position.segment >= phase.exchange.answer.body.length)
-    return complete(context, connection, phase)
+    return complete(context, connection, idle.phase)
   const { facts } = phase.exchange.answer
   const number = chunkWanted(phase.exchange, phase.position, context.settings.limits.chunkBytes)
   if (facts === undefined || number === undefined) return turn(["send/progress"], idle)
@@ -197,7 +197,8 @@ const logOf = (connection: Connection, phase: PhaseOf<"Send">, rule: string): Co
     method: phase.exchange.request.method,
     target: phase.exchange.request.target,
     status: phase.exchange.answer.status,
-    bodyBytes: phase.bodyBytesSent,
+    // What is still in flight is the end of what was handed over, so the head is out before the body.
+    bodyBytes: Math.max(0, phase.bodyBytesSent - phase.inFlightBytes),
     rule
   }
 })
