@@ -46,10 +46,11 @@ export const clientChoices = (world: World, into: Into<ClientChoice>): void => {
 }
 
 const connectedChoices = (
-  { id, script, ...client }: Client,
+  client: Client,
   connection: Connection,
   into: Into<ClientChoice>
 ): void => {
+  const { id, script } = client
   if (connection.outboundEnd === "reset") {
     into.push({ _tag: "ClientSeesReset", client: id })
     return
@@ -75,7 +76,7 @@ const atEnd = {
 } as const
 
 const answered = (
-  { takenBytes, takenBytesAtSend }: Pick<Client, "takenBytes" | "takenBytesAtSend">,
+  { takenBytes, takenBytesAtSend }: Client,
   { outboundBytes, unsentBytes }: Connection
 ): boolean => takenBytes > takenBytesAtSend && outboundBytes === 0 && unsentBytes === 0
 

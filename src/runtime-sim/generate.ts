@@ -32,8 +32,8 @@ export const generate = (seed: number): Workload => {
     faults: drawFaults(random),
     drain: random.pick(["never", "never", "any-time", "after-clients"]),
     startUnixSeconds,
-    descriptorsMax: random.pick([1, 3, 64, 64, 64]),
-    sendBufferBytes: random.pick([16, 200, 65_536])
+    descriptorsMax: random.once(8) ? random.between(1, 3) : 64,
+    sendBufferBytes: random.pick([64, 1000, 65_536])
   }
 }
 
@@ -52,7 +52,7 @@ const drawLimits = (random: Random): Limits => {
     headBytesMax,
     fieldsMax: random.pick([8, 16]),
     bodyBytesMax: random.pick([4, 64]),
-    readBytesMax: random.pick([1, 16, 300, 4096]),
+    readBytesMax: random.pick([1, 16, 300, 300, 4096, 4096]),
     pipelinedBytesMax: random.pick([16, 200, 4096]),
     lingerBytesMax: random.pick([16, 4096]),
     rangesMax: random.between(1, 3),
@@ -117,7 +117,7 @@ const drawClient = (random: Random, id: number, files: ReadonlyArray<File>): Cli
   return {
     id,
     segments: pipelines && random.once(2) ? [joined(segments)] : segments,
-    takesBytesMax: random.pick([1, 50, 4096, 65_536, 65_536]),
+    takesBytesMax: random.pick([20, 500, 4096, 65_536, 65_536]),
     end: random.pick(["waits", "half-closes", "half-closes", "leaves", "resets"])
   }
 }

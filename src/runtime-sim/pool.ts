@@ -37,7 +37,7 @@ export type PoolChoice =
 
 /**
  * A helper that died leaves its notifications in the pipe: they are read before the end of it. One that was
- * killed is not listened to any more, unless a fault delivers what was already on its way.
+ * killed is not listened to any more, unless by a fault.
  */
 export const poolChoices = (world: World, into: Into<PoolChoice>): void => {
   for (const helper of world.helpers) {
@@ -45,7 +45,7 @@ export const poolChoices = (world: World, into: Into<PoolChoice>): void => {
     const add = (tag: PoolChoice["_tag"]) => into.push({ _tag: tag, helper: id })
     if (killed) {
       if (state !== "stuck") add("HelperIsLost")
-      if (outbox.length > 0 && world.faults.lateNotification > 0) add("HelperNotifiesLate")
+      if (world.faults.lateNotification > 0 && canStillSay(helper)) add("HelperNotifiesLate")
       continue
     }
     if (outbox.length > 0) add("HelperNotifies")
@@ -56,6 +56,10 @@ export const poolChoices = (world: World, into: Into<PoolChoice>): void => {
     faultChoices(world, helper, add)
   }
 }
+
+/** Something is on its way already, or the job that took too long is done just before the kill. */
+const canStillSay = ({ state, working, outbox }: Helper): boolean =>
+  outbox.length > 0 || (working !== undefined && state !== "stuck")
 
 const faultChoices = (
   { faults }: World,
@@ -115,6 +119,12 @@ const notifies = (world: World, id: HelperId, again: boolean): Applied => {
   })
 }
 
+const notifiesLate = (world: World, id: HelperId): Applied => {
+  if (helperOf(world, id).outbox.length > 0) return notifies(world, id, false)
+  const done = finishes(world, id)
+  return { ...notifies(done.world, id, false), deeds: done.deeds }
+}
+
 const dies = (world: World, id: HelperId, heard: boolean): Applied => {
   const helper = helperOf(world, id)
   return unseen(
@@ -172,9 +182,9 @@ export const spawnHelper = (world: World, id: HelperId): World => {
   return { ...world, helpers: [...world.helpers, helper] }
 }
 
-/** What a dying helper was given is gone with it; what it wrote before can still arrive late. */
+/** The helper will be lost; until then a fault can bring what it has to say. */
 export const killHelper = (world: World, id: HelperId): World =>
-  withHelper(world, { ...helperOf(world, id), killed: true, inbox: [], working: undefined })
+  withHelper(world, { ...helperOf(world, id), killed: true, inbox: [] })
 
 /** Given to a helper that is dead or killed, a job is lost: the pipe has no reader. */
 export const submit = (world: World, id: HelperId, ticket: Ticket, job: Job): World => {
@@ -212,7 +222,7 @@ export const poolKinds: Kinds<PoolChoice> = {
     notifies(spend(world, "duplicateNotification"), id, true)
   ),
   HelperNotifiesLate: kind("fault", "notifies late", (world, id) =>
-    notifies(spend(world, "lateNotification"), id, false)
+    notifiesLate(spend(world, "lateNotification"), id)
   ),
   HelperDies: kind("fault", "dies", (world, id) => dies(spend(world, "helperDeath"), id, true)),
   HelperDiesUnheard: kind("fault", "dies with its notifications", (world, id) =>

@@ -33,11 +33,7 @@ export const randomChooser = (seed: number, weights: Weights = weightsOf(seed)):
     let total = 0
     for (const choice of choices) total += weights[classOf(choice)]
     let left = random.between(1, total)
-    for (const [index, choice] of choices.entries()) {
-      left -= weights[classOf(choice)]
-      if (left <= 0) return index
-    }
-    return 0
+    return choices.findIndex((choice) => (left -= weights[classOf(choice)]) <= 0)
   }
 }
 

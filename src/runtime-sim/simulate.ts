@@ -1,6 +1,6 @@
 /** One simulated run: a machine, a workload and a chooser in, a trace and a verdict on how it ended out. */
 import * as Effect from "effect/Effect"
-import { digestOf, digestStart } from "../runtime/digest.ts"
+import { digestOf, digestStart, digestText } from "../runtime/digest.ts"
 import { drive, type Machine } from "../runtime/driver.ts"
 import { encodeEntry } from "../runtime/encode.ts"
 import type { Entry, Happening } from "../runtime/trace.ts"
@@ -86,8 +86,16 @@ export const simulate = <State>(simulation: Simulation<State>): Run<State> => {
   )
   const reason = reasonOf(world)
   record(world.millis, "world", { _tag: "Ended", reason })
-  const virtualMillis = world.millis
-  return { reason, events, entries: sequence, choices, virtualMillis, digest, world, state }
+  return {
+    reason,
+    events,
+    entries: sequence,
+    choices,
+    virtualMillis: world.millis,
+    digest: digestText(digest),
+    world,
+    state
+  }
 }
 
 const reasonOf = (world: World): Run<unknown>["reason"] => {
