@@ -27,13 +27,18 @@ const isPlainGet = (request: Request): boolean =>
   request.method === "GET" && request.bodyBytes === 0 && !/^(if-|range)/im.test(request.fields)
 
 /** The request that is next, when the event leaves the connection nothing else to do. */
-const nextRequest = (conversation: Conversation | undefined, event: Event): Request | undefined => {
+const nextRequest = (
+  conversation: Conversation | undefined,
+  event: Event,
+  sequence: number
+): Request | undefined => {
   if (conversation === undefined || conversation.finished || conversation.scan.lost)
     return undefined
   const { current, outstandingBytes, waiting, last } = conversation
   if (current || outstandingBytes > 0 || last?.announcesClose === true) return undefined
-  const next = event._tag === "Sent" || (event._tag === "Received" && waiting.length === 1)
-  return next ? waiting[0] : undefined
+  const [first] = waiting
+  const next = event._tag === "Sent" || (event._tag === "Received" && first?.sequence === sequence)
+  return next ? first : undefined
 }
 
 const answersIn = (step: StepTaken, connection: number): boolean =>
@@ -121,7 +126,7 @@ class Known {
 
 export const warmth: MonitorFactory = {
   rules: ["caches/warm-needs-no-helper", "caches/name-hit-content-miss", "caches/coherent"],
-  start: ({ gauge, settings: { limits }, conversations }) => {
+  start: ({ gauge, settings: { limits }, conversations, sequence }) => {
     const warm = gauge("caches/warm-needs-no-helper")
     const miss = gauge("caches/name-hit-content-miss")
     const coherent = gauge("caches/coherent")
@@ -154,7 +159,7 @@ export const warmth: MonitorFactory = {
       heard: ({ event }) => {
         names.uses += 1
         if (!("connection" in event)) return
-        const request = nextRequest(conversations.open.get(event.connection), event)
+        const request = nextRequest(conversations.open.get(event.connection), event, sequence())
         const path = request && isPlainGet(request) ? plainPath(request.target) : undefined
         const name = path === undefined ? undefined : names.find(path)
         if (path !== undefined && name) asked = { path, name, connection: event.connection }
