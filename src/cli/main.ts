@@ -28,9 +28,10 @@ const presenter = CliOutput.layerPresenter({
   present: (event) =>
     event._tag === "InvalidInvocation"
       ? Effect.sync(() => {
+          const command = event.commandPath.join(" ")
           const [error] = event.errors
-          complain(`${event.commandPath.join(" ")}: ${error?.message ?? "wrong arguments"}`)
-          complain(`Try: ${event.commandPath.join(" ")} --help`)
+          const what = (error?.message ?? "wrong arguments").replaceAll(/\s*\n\s*/g, " ")
+          complain(`${command}: ${what}; try: ${command} --help`)
         })
       : CliOutput.defaultPresenter.present(event)
 })
@@ -51,6 +52,12 @@ const program = Command.runWith(amped, { version: manifest.version })(process.ar
   Effect.provide(Layer.merge(NodeServices.layer, presenter)),
   Effect.scoped
 )
+
+// Whoever reads the output may have seen enough: `amped rules | head`.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0)
+  throw error
+})
 
 Effect.runCallback(program, {
   onExit: (exit) => {

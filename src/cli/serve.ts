@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
+import type { StartFailure } from "../runtime-node/errors.ts"
 import { serve as serveFolder } from "../runtime-node/serve.ts"
 import { nodeSettings } from "./settings.ts"
 import { Ended } from "./outcome.ts"
@@ -51,6 +52,16 @@ const flags = {
   )
 }
 
+const codeOf = {
+  RootUnusable: 5,
+  ListenFailed: 6,
+  HelperUnusable: 4,
+  DestinationUnwritable: 4
+} as const
+
+const startFailed = (error: StartFailure): Ended =>
+  new Ended({ code: codeOf[error._tag], line: `amped serve: ${error.message}` })
+
 export const serve = Command.make(
   "serve",
   flags,
@@ -82,9 +93,7 @@ export const serve = Command.make(
           `amped: serving ${given.root} on http://${host}:${address.port} with helper ${given.helpers}`
         )
       }
-    }).pipe(
-      Effect.mapError((error) => new Ended({ code: 3, line: `amped serve: ${error.message}` }))
-    )
+    }).pipe(Effect.mapError(startFailed))
     if (given.json) print(JSON.stringify(summary))
     else {
       const { requests } = summary.served

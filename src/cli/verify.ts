@@ -9,10 +9,11 @@ import {
   parseSubject,
   renderReport,
   reportToJson,
+  type SubjectError,
   verify as verifySubject
 } from "../conformance/index.ts"
 import { bundledArm } from "./bundled.ts"
-import { Ended, usage } from "./outcome.ts"
+import { Ended, type ExitCode, usage } from "./outcome.ts"
 import { untilSignal } from "./signals.ts"
 import { simulateSeeds } from "./simulation.ts"
 import { armsToJson, renderArms, verdictLine } from "./summary.ts"
@@ -125,5 +126,14 @@ const verifyOther = Effect.fnUntraced(function* (given: OtherOptions) {
   if (code !== 0) return yield* new Ended({ code, line: "" })
 })
 
-const subjectFailed = (error: Ended | { readonly message: string }): Ended =>
-  error instanceof Ended ? error : new Ended({ code: 3, line: `amped verify: ${error.message}` })
+/** Errors of a subject that have a code of their own; the others are 3. */
+const codes: Readonly<Record<string, ExitCode>> = {
+  PortInUse: 6,
+  SubjectNeverListened: 7,
+  SubjectMisdescribed: 2
+}
+
+const subjectFailed = (error: Ended | SubjectError): Ended =>
+  error instanceof Ended
+    ? error
+    : new Ended({ code: codes[error._tag] ?? 3, line: `amped verify: ${error.message}` })
