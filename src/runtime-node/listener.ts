@@ -30,12 +30,12 @@ export interface Listener {
 export interface ListenerOptions {
   readonly host: string
   readonly port: number
-  /** Connections that the process has descriptors for; the rest of its limit is for everything else. */
+  /** Connections that the process has descriptors for, held ones included. */
   readonly socketsMax: number
 }
 
 /** Like the kernel's own queue, this one is bounded: beyond it a connection is reset. */
-const heldMax = 256
+const heldAlwaysMax = 256
 const backlog = 1024
 
 /** Listens at once, but holds every connection until the first `resume`. */
@@ -63,14 +63,25 @@ const listenerOf = (
   push: Dispatcher["push"],
   admit: (socket: Socket) => void
 ): Listener => {
+  const heldMax = Math.min(heldAlwaysMax, Math.ceil(socketsMax / 4))
+  const admittedMax = socketsMax - heldMax
   const held: Array<Socket> = []
-  let paused = true
+  /** All that are open: held, known to the machine, or closing. */
   const sockets = new Set<Socket>()
+  let paused = true
 
   const exhausted = (reason: string) => push({ _tag: "AcceptFailed", reason })
+  const admitted = () => sockets.size - held.length
 
   const admitHeld = () => {
-    for (const socket of held.splice(0)) if (!socket.destroyed) admit(socket)
+    // The machine may pause in between: `admit` tells it of each connection at once.
+    const mayAdmit = () => !paused && admitted() < admittedMax
+    while (held.length > 0 && mayAdmit()) {
+      const socket = held.shift()
+      if (socket !== undefined && !socket.destroyed) admit(socket)
+    }
+    if (held.length > 0 && !paused)
+      exhausted(`EMFILE: ${admitted()} connections, descriptors for ${admittedMax}`)
   }
 
   server.on("connection", (socket) => {
@@ -78,10 +89,9 @@ const listenerOf = (
     socket.once("close", () => sockets.delete(socket))
     // Until the machine knows it, a connection may fail without a word.
     socket.on("error", () => {})
-    if (!paused && sockets.size <= socketsMax) return admit(socket)
-    if (held.length >= heldMax) return void socket.resetAndDestroy()
     held.push(socket)
-    if (!paused) exhausted(`EMFILE: ${sockets.size} connections, descriptors for ${socketsMax}`)
+    if (held.length > heldMax) held.pop()?.resetAndDestroy()
+    else if (!paused) admitHeld()
   })
   // Seen only when even libuv's reserve descriptor is gone.
   server.on("error", (error) => exhausted(error.message))
@@ -90,16 +100,15 @@ const listenerOf = (
     address: server.address() as AddressInfo,
     resume: () => {
       paused = false
-      if (sockets.size <= socketsMax) admitHeld()
-      else if (held.length > 0) exhausted(`EMFILE: ${sockets.size} connections still open`)
+      admitHeld()
     },
     pause: () => {
       paused = true
     },
     stop: () => {
       server.close()
-      paused = false
-      admitHeld()
+      paused = true
+      for (const socket of held.splice(0)) admit(socket)
     },
     whenClosed: (done) => server.close(done),
     resetAll: () => {

@@ -46,7 +46,8 @@ test("a destination that can't be written is an error with advice, before anythi
     Effect.flip(Effect.scoped(openWriter("/nowhere/access.log", true)))
   )
   expect(error.message).toBe(
-    "cannot write to /nowhere/access.log (ENOENT): give a file in a directory that exists and that this user may write to"
+    "cannot write to /nowhere/access.log (ENOENT): " +
+      "give a file in a directory that exists and that this user may write to"
   )
 })
 

@@ -12,23 +12,22 @@ export interface Watched {
   readonly helperCalls: ReadonlyArray<string>
 }
 
-/** What to trace: `%file` is every call that takes a path; the others are harmful only on files. */
-export const tracedCalls =
-  "%file,read,readv,pread64,preadv,preadv2,write,writev,pwrite64,pwritev,mmap,fstat,getdents64,fsync,fdatasync,sendfile,copy_file_range"
+/** Harmless on a socket or pipe, a wait for the disk on a file. */
+const onDescriptor = (
+  "read readv pread64 preadv preadv2 write writev pwrite64 pwritev fstat getdents64 fsync fdatasync " +
+  "sendfile copy_file_range"
+).split(" ")
+
+/** What to trace: `%file` is every call that takes a path. */
+export const tracedCalls = ["%file", "mmap", ...onDescriptor].join(",")
 
 const line = /^(\d+) +(?:<\.\.\. )?(\w+)(?: resumed>)?\(?(.*)$/
 /** `read(17</srv/index.html>, …`: with -y strace names what a descriptor is open on. */
 const onFile = /^\d+<\/(?!dev\/null>)[^>]*>/
 const mapsFile = /, \d+<\//
-const onDescriptor = new Set(
-  "read readv pread64 preadv preadv2 write writev pwrite64 pwritev fstat getdents64 fsync fdatasync sendfile copy_file_range".split(
-    " "
-  )
-)
-
 const touchesFile = (call: string, rest: string): boolean => {
   if (call === "mmap") return mapsFile.test(rest)
-  if (onDescriptor.has(call)) return onFile.test(rest)
+  if (onDescriptor.includes(call)) return onFile.test(rest)
   return true
 }
 
