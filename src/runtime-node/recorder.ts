@@ -7,7 +7,7 @@
 import type * as Effect from "effect/Effect"
 import type { Event } from "../state-machine/event.ts"
 import type { Stepped } from "../runtime/driver.ts"
-import { encodeEntry } from "./encodeEntry.ts"
+import { encodeEntry, encodeHeader } from "../runtime/encode.ts"
 import type { Happening, TraceHeader } from "../runtime/trace.ts"
 import type { Sink } from "./backgroundWriter.ts"
 import { makePump } from "./pump.ts"
@@ -37,7 +37,7 @@ export const makeRecorder = (
   header: TraceHeader,
   bound: number = waitingMax
 ): Recorder => {
-  let lines: Array<string> = [JSON.stringify(header) + "\n"]
+  let lines: Array<string> = [encodeHeader(header) + "\n"]
   let waiting = 0
   let sequence = 0
   let incomplete: string | null = null
