@@ -6,7 +6,8 @@ export const acceptRequirements: ReadonlyArray<Requirement> = [
     id: "accept/admit",
     level: "MUST",
     sentence:
-      "A connection that there is room for is given a `Read` and a timer in the handler that takes it.",
+      "A connection that there is room for is given a `Read` and a timer in the handler " +
+      "that takes it.",
     source: "Flash, HTML node 8 (non-blocking accept); the bound is ours."
   },
   {
@@ -19,7 +20,8 @@ export const acceptRequirements: ReadonlyArray<Requirement> = [
     id: "accept/full",
     level: "MUST",
     sentence:
-      "When `connectionsMax` and `overloadMax` connections are held, accepting pauses, and one that comes nevertheless is reset.",
+      "When `connectionsMax` and `overloadMax` connections are held, accepting pauses, and " +
+      "one that comes nevertheless is reset.",
     source: "ours."
   },
   {
@@ -32,7 +34,8 @@ export const acceptRequirements: ReadonlyArray<Requirement> = [
     id: "accept/resume",
     level: "MUST",
     sentence:
-      "After a pause, accepting goes on when its reason is gone or its time is over, unless the server drains.",
+      "After a pause, accepting goes on when its reason is gone or its time is over, unless " +
+      "the server drains.",
     source: "ours."
   },
   {
@@ -45,8 +48,11 @@ export const acceptRequirements: ReadonlyArray<Requirement> = [
     id: "accept/completes",
     level: "MUST",
     sentence:
-      "Every accepted connection ends; every request that was read in full has by then an answer in full, or a connection that ended under a rule that says why; and every answer is in the log with the rule that ended it.",
+      "Every accepted connection ends; every request that was read in full has by then an " +
+      "answer in full, or a connection that ended under a rule that says why; and every " +
+      "answer is in the log with the rule that ended it.",
     source:
-      "ours; the request model of Flash, HTML nodes 5 and 6, ends every request with data or an error message."
+      "ours; the request model of Flash, HTML nodes 5 and 6, ends every request with data " +
+      "or an error message."
   }
 ]

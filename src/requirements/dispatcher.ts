@@ -12,14 +12,16 @@ export const dispatcherRequirements: ReadonlyArray<Requirement> = [
     id: "dispatcher/clock",
     level: "MUST",
     sentence:
-      "The machine knows the time only from `Started` and `ClockTicked`, and from the timers that it started.",
+      "The machine knows the time only from `Started` and `ClockTicked`, and from the " +
+      "timers that it started.",
     source: "ours."
   },
   {
     id: "dispatcher/drain",
     level: "MUST",
     sentence:
-      "On `DrainRequested` the listening socket and the idle connections are closed, and every request that has begun is answered, with `Connection: close`.",
+      "On `DrainRequested` the listening socket and the idle connections are closed, and " +
+      "every request that has begun is answered, with `Connection: close`.",
     source: "ours; rfc9112#section-9.6-6 for the option."
   },
   {
@@ -32,14 +34,16 @@ export const dispatcherRequirements: ReadonlyArray<Requirement> = [
     id: "dispatcher/drain-timeout",
     level: "MUST",
     sentence:
-      "`drainMillis` after the drain began, what is still open is reset and the run is stopped.",
+      "`drainMillis` after the drain began, what is still open is reset and the run is " +
+      "stopped.",
     source: "ours."
   },
   {
     id: "dispatcher/never-blocks",
     level: "MUST",
     sentence:
-      "No handler waits: not for the disk, a peer, a helper, a lock, a name server or the log.",
+      "No handler waits: not for the disk, a peer, a helper, a lock, a name server or the " +
+      "log.",
     source: "Flash, HTML nodes 7, 8 and 13; Ruan and Pai, ATC 2004, node 11."
   },
   {
@@ -52,15 +56,18 @@ export const dispatcherRequirements: ReadonlyArray<Requirement> = [
     id: "dispatcher/bounded-work",
     level: "MUST",
     sentence:
-      "The work of one handler does not grow with the size of a file or the number of connections, except where a drain ends all of them.",
+      "The work of one handler does not grow with the size of a file or the number of " +
+      "connections, except where a drain ends all of them.",
     source:
-      "GIOS P2L5 (handlers run to completion); the bound is ours: at most 16 commands and two for each of `helpersMax` in a step, one chunk out, and over the run no more `Forget` than chunks that came."
+      "GIOS P2L5 (handlers run to completion); the bound is ours: at most 16 commands and " +
+      "two for each of `helpersMax` in a step, one chunk out, and over the run no more " +
+      "`Forget` than chunks that came."
   },
   {
     id: "dispatcher/total",
     level: "MUST",
     sentence:
-      "Every event that a peer, a disk or a helper can cause has a transition in every state.",
+      "Every event that a peer, a disk or a helper can cause has a transition in every " + "state.",
     source: "ours."
   },
   {
@@ -73,7 +80,8 @@ export const dispatcherRequirements: ReadonlyArray<Requirement> = [
     id: "dispatcher/log-never-waits",
     level: "MUST",
     sentence:
-      "Writing the access log never makes a handler wait; what the log cannot take is counted and dropped.",
+      "Writing the access log never makes a handler wait; what the log cannot take is " +
+      "counted and dropped.",
     source: "ours."
   }
 ]

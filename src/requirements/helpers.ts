@@ -6,7 +6,8 @@ export const helpersRequirements: ReadonlyArray<Requirement> = [
     id: "helpers/spawn",
     level: "MUST",
     sentence:
-      "Helpers are spawned while fewer than `helpersMin` live, or more jobs wait than helpers are starting, up to `helpersMax`; they are kept afterwards.",
+      "Helpers are spawned while fewer than `helpersMin` live, or more jobs wait than " +
+      "helpers are starting, up to `helpersMax`; they are kept afterwards.",
     source: "Flash, HTML node 13; the limit is ours."
   },
   {
@@ -37,21 +38,24 @@ export const helpersRequirements: ReadonlyArray<Requirement> = [
     id: "helpers/notified",
     level: "MUST",
     sentence:
-      "A notification frees its helper, ends its job, and is passed to the request that waits for it.",
+      "A notification frees its helper, ends its job, and is passed to the request that " +
+      "waits for it.",
     source: "Flash, HTML node 8."
   },
   {
     id: "helpers/unclaimed",
     level: "MUST",
     sentence:
-      "When nobody waits any more for a job that is done, what it brought is kept in the cache or forgotten, and nothing else happens.",
+      "When nobody waits any more for a job that is done, what it brought is kept in the " +
+      "cache or forgotten, and nothing else happens.",
     source: "ours."
   },
   {
     id: "helpers/late-notification",
     level: "MUST",
     sentence:
-      "A notification of a helper that was given up, or of a ticket that it does not work on, changes nothing.",
+      "A notification of a helper that was given up, or of a ticket that it does not work " +
+      "on, changes nothing.",
     source: "ours."
   },
   {
@@ -64,7 +68,8 @@ export const helpersRequirements: ReadonlyArray<Requirement> = [
     id: "helpers/lost-retry",
     level: "MUST",
     sentence:
-      "The job of a lost or killed helper is tried again, before all that wait, as long as its request waits and it has been tried less than `triesMax` times.",
+      "The job of a lost or killed helper is tried again, before all that wait, as long as " +
+      "its request waits and it has been tried less than `triesMax` times.",
     source: "ours."
   },
   {
@@ -77,7 +82,8 @@ export const helpersRequirements: ReadonlyArray<Requirement> = [
     id: "helpers/hung",
     level: "MUST",
     sentence:
-      "A helper whose job is not done after `jobMillis` is killed, and until it is gone it counts as hung and no longer as one of `helpersMax`.",
+      "A helper whose job is not done after `jobMillis` is killed, and until it is gone it " +
+      "counts as hung and no longer as one of `helpersMax`.",
     source: "ours."
   },
   {
@@ -108,7 +114,8 @@ export const helpersRequirements: ReadonlyArray<Requirement> = [
     id: "helpers/exactly-once",
     level: "MUST",
     sentence:
-      "Each job is ended once, by the notification of the helper that has it or by giving it up, and no request is answered with the file of another.",
+      "Each job is ended once, by the notification of the helper that has it or by giving " +
+      "it up, and no request is answered with the file of another.",
     source: "ours."
   },
   {
@@ -121,7 +128,8 @@ export const helpersRequirements: ReadonlyArray<Requirement> = [
     id: "helpers/fifo",
     level: "MUST",
     sentence:
-      "Jobs get growing tickets and are submitted in that order, except that the retry of a lost job goes before all that wait.",
+      "Jobs get growing tickets and are submitted in that order, except that the retry of a " +
+      "lost job goes before all that wait.",
     source: "ours."
   },
   {
@@ -134,9 +142,11 @@ export const helpersRequirements: ReadonlyArray<Requirement> = [
     id: "helpers/bounded-pool",
     level: "MUST",
     sentence:
-      "At most `helpersMax` helpers are starting, at work or in reserve, and at most `helpersHungMax` more exist that were killed and are not gone.",
+      "At most `helpersMax` helpers are starting, at work or in reserve, and at most " +
+      "`helpersHungMax` more exist that were killed and are not gone.",
     source:
-      "Flash, HTML nodes 11 and 14 (memory of helpers against memory for files); the figures are ours."
+      "Flash, HTML nodes 11 and 14 (memory of helpers against memory for files); the " +
+      "figures are ours."
   },
   {
     id: "helpers/deadline",

@@ -16,7 +16,7 @@ import { completion, lateness, reads, rest, writes } from "./monitors/connection
 import { contents } from "./monitors/contents.ts"
 import { blocking, lifetime, work } from "./monitors/dispatcher.ts"
 import { dates, form, truth } from "./monitors/heads.ts"
-import { assignment, deadline, notifications } from "./monitors/helpers.ts"
+import { assignment, deadline, notifications } from "./monitors/pool.ts"
 import { losses, queue } from "./monitors/losses.ts"
 import { coherence, warmth } from "./monitors/names.ts"
 import { paths } from "./monitors/paths.ts"

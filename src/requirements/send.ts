@@ -12,14 +12,16 @@ export const sendRequirements: ReadonlyArray<Requirement> = [
     id: "send/slice",
     level: "MUST",
     sentence:
-      "When all bytes of a `Send` have left and the next chunk is resident, its bytes are handed over in the same handler.",
+      "When all bytes of a `Send` have left and the next chunk is resident, its bytes are " +
+      "handed over in the same handler.",
     source: "Flash, HTML node 16 (files are handled in chunks); the size is ours."
   },
   {
     id: "send/load",
     level: "MUST",
     sentence:
-      "When the next chunk is not known to be resident, a `Load` job is given to the pool and the handler returns.",
+      "When the next chunk is not known to be resident, a `Load` job is given to the pool " +
+      "and the handler returns.",
     source: "Flash, HTML node 16; Ruan and Pai, ATC 2006, node 18 (page faults while sending)."
   },
   {
@@ -32,7 +34,8 @@ export const sendRequirements: ReadonlyArray<Requirement> = [
     id: "send/complete",
     level: "MUST",
     sentence:
-      "When the last byte of an answer has left on a connection that goes on, the next request is read.",
+      "When the last byte of an answer has left on a connection that goes on, the next " +
+      "request is read.",
     source: "rfc9112#section-9.3-1."
   },
   {
@@ -51,7 +54,8 @@ export const sendRequirements: ReadonlyArray<Requirement> = [
     id: "send/linger-end",
     level: "MUST",
     sentence:
-      "Lingering ends when the peer ends, after `lingerMillis`, or after `lingerBytesMax` bytes, and the connection is closed.",
+      "Lingering ends when the peer ends, after `lingerMillis`, or after `lingerBytesMax` " +
+      "bytes, and the connection is closed.",
     source: "ours; rfc9112#section-9.6-10 leaves the bound open."
   },
   {
@@ -70,7 +74,8 @@ export const sendRequirements: ReadonlyArray<Requirement> = [
     id: "send/stalled",
     level: "MUST",
     sentence:
-      "When the peer has not taken all bytes of one `Send` after `sendMillis`, or a later chunk has not come after `findMillis`, the connection is reset.",
+      "When the peer has not taken all bytes of one `Send` after `sendMillis`, or a later " +
+      "chunk has not come after `findMillis`, the connection is reset.",
     source: "ours; rfc9112#section-9.5-2."
   },
   {
@@ -89,7 +94,8 @@ export const sendRequirements: ReadonlyArray<Requirement> = [
     id: "send/one-answer",
     level: "MUST",
     sentence:
-      "Each request gets exactly one answer, and no answer begins before its request is complete or refused.",
+      "Each request gets exactly one answer, and no answer begins before its request is " +
+      "complete or refused.",
     source: "rfc9110#section-3.4, rfc9112#section-9.2."
   },
   {
@@ -102,14 +108,17 @@ export const sendRequirements: ReadonlyArray<Requirement> = [
     id: "send/close-announced",
     level: "MUST",
     sentence:
-      "An answer that the server knows to be the last when its head leaves says `Connection: close`, and after an answer that says so no other follows and the sending half is closed.",
+      "An answer that the server knows to be the last when its head leaves says " +
+      "`Connection: close`, and after an answer that says so no other follows and the " +
+      "sending half is closed.",
     source: "rfc9112#section-9.6-6, rfc9112#section-9.6-7, rfc9112#section-9.3."
   },
   {
     id: "send/partial-writes",
     level: "MUST",
     sentence:
-      "As long as a byte of the last `Send` has not left, the connection gets no other `Send`, no `Finish` and no graceful `Close`.",
+      "As long as a byte of the last `Send` has not left, the connection gets no other " +
+      "`Send`, no `Finish` and no graceful `Close`.",
     source: "Flash, HTML node 8; ours in this form."
   },
   {

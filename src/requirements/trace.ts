@@ -6,14 +6,16 @@ export const traceRequirements: ReadonlyArray<Requirement> = [
     id: "trace/sequence",
     level: "MUST",
     sentence:
-      "The entries are numbered from 0 without a gap, their times do not decrease, and nothing follows `Ended`.",
+      "The entries are numbered from 0 without a gap, their times do not decrease, and " +
+      "nothing follows `Ended`.",
     source: "ours."
   },
   {
     id: "trace/replay",
     level: "MUST",
     sentence:
-      "The events of a trace, given to the machine again, lead to the same rules and the same commands, step by step.",
+      "The events of a trace, given to the machine again, lead to the same rules and the " +
+      "same commands, step by step.",
     source: "ours."
   },
   {

@@ -97,8 +97,7 @@ export const notified = (
   ticket: number,
   outcome: Outcome,
   commands: ReadonlyArray<Command> = [stopJob(helper)]
-): Happening =>
-  step({ _tag: "Notified", helper, ticket, outcome }, commands, ["helpers/notified"])
+): Happening => step({ _tag: "Notified", helper, ticket, outcome }, commands, ["helpers/notified"])
 
 export const locate = (path: string): Job => ({ _tag: "Locate", path })
 export const load = (path: string, version: string, offset: number, lengthBytes: number): Job => ({

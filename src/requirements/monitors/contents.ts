@@ -92,7 +92,7 @@ export const contents: MonitorFactory = {
               () =>
                 held === undefined
                   ? `connection ${connection} is sent ticket ${part.chunk}, which is not in memory`
-                  : `connection ${connection} is sent ${lengthBytes} bytes of ${path} at ${offset}, which ticket ${part.chunk} does not hold`
+                  : `${lengthBytes} bytes of ${path} at ${offset} are not in ticket ${part.chunk}`
             )
           }
         }

@@ -35,7 +35,10 @@ export const losses: MonitorFactory = {
     /** The lost job that this one tries again. Those above it in the stack must have been withdrawn. */
     const retried = (name: string): Try | undefined => {
       for (let last = lost.pop(); last !== undefined; last = lost.pop()) {
-        if (last.name === name) return last
+        if (last.name === name) {
+          retry.check(true, () => "")
+          return last
+        }
         const { name: forgotten, withdrawals: before } = last
         retry.check(before < withdrawals, () => `${forgotten} is lost, and ${name} goes first`)
       }
