@@ -22,7 +22,7 @@ export const generate = (seed: number): Workload => {
   const random = randomOf(seed, salt)
   const limits = drawLimits(random)
   const files = drawFiles(random, limits.chunkBytes)
-  const clients = Array.from({ length: random.between(1, 6) }, (_, id) =>
+  const clients = Array.from({ length: random.between(1, 8) }, (_, id) =>
     drawClient(random, id, files)
   )
   return {
@@ -107,7 +107,7 @@ const drawClient = (random: Random, id: number, files: ReadonlyArray<File>): Cli
   const asked = random.once(3) ? files : files.slice(0, random.between(1, 4))
   const pipelines = random.once(3)
   const segments: Array<Segment> = []
-  for (let count = random.between(1, 4); count > 0; count--) {
+  for (let count = random.between(1, 5); count > 0; count--) {
     const { text, body } = drawRequest(random, asked)
     const after = pipelines || segments.length === 0 ? "nothing" : "answer"
     segments.push(...cut(random, text, after))

@@ -22,7 +22,7 @@ export const digestOf = (before: Digest, text: string): Digest => {
     const next = index < paired ? text.charCodeAt(index + 1) : 0
     const unit = text.charCodeAt(index) ^ (next << 16)
     high = Math.imul(high ^ unit, 0x9e3779b1)
-    low = Math.imul(low ^ unit, 0x5bd1e995)
+    low = (((low << 13) | (low >>> 19)) + high) | 0
   }
   // The products only carry upwards: what the top bits know is brought down, and into the other half.
   return {

@@ -41,7 +41,11 @@ const commandsFor = (state: EchoState, event: Event): ReadonlyArray<WorldCommand
         : []
     case "DrainRequested":
       return [{ _tag: "Stop" }]
-    default:
+    case "ClockTicked":
+    case "AcceptFailed":
+    case "HelperReady":
+    case "HelperLost":
+    case "Notified":
       return []
   }
 }
