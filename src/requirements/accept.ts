@@ -6,8 +6,7 @@ export const acceptRequirements: ReadonlyArray<Requirement> = [
     id: "accept/admit",
     level: "MUST",
     sentence:
-      "A connection that there is room for is given a `Read` and a timer in the handler " +
-      "that takes it.",
+      "A connection that there is room for is given a `Read` and a timer in the handler that takes it.",
     source: "Flash, HTML node 8 (non-blocking accept); the bound is ours."
   },
   {
@@ -34,8 +33,7 @@ export const acceptRequirements: ReadonlyArray<Requirement> = [
     id: "accept/resume",
     level: "MUST",
     sentence:
-      "After a pause, accepting goes on when its reason is gone or its time is over, unless " +
-      "the server drains.",
+      "After a pause, accepting goes on when its reason is gone or its time is over, unless the server drains.",
     source: "ours."
   },
   {
@@ -52,7 +50,6 @@ export const acceptRequirements: ReadonlyArray<Requirement> = [
       "answer in full, or a connection that ended under a rule that says why; and every " +
       "answer is in the log with the rule that ended it.",
     source:
-      "ours; the request model of Flash, HTML nodes 5 and 6, ends every request with data " +
-      "or an error message."
+      "ours; the request model of Flash, HTML nodes 5 and 6, ends every request with data or an error message."
   }
 ]

@@ -29,22 +29,20 @@ export const cachesRequirements: ReadonlyArray<Requirement> = [
       "A request for a file whose name is fresh and whose chunks are resident is answered " +
       "without a helper, however many helpers hang.",
     source:
-      "Flash, HTML nodes 8 and 14; the claim is put to the test by Ruan and Pai, ATC 2006, " +
-      "node 8."
+      "Flash, HTML nodes 8 and 14; the claim is put to the test by Ruan and Pai, ATC 2006, node 8."
   },
   {
     id: "caches/unknown-goes-to-helper",
     level: "MUST",
     sentence:
-      "A slice is sent only of a chunk that a helper loaded and that was not forgotten " + "since.",
+      "A slice is sent only of a chunk that a helper loaded and that was not forgotten since.",
     source: "Flash, HTML nodes 16 and 19; Ruan and Pai, ATC 2006, node 18."
   },
   {
     id: "caches/name-hit-content-miss",
     level: "MUST",
     sentence:
-      "A request whose name is fresh and whose content is not resident goes to a helper for " +
-      "the content.",
+      "A request whose name is fresh and whose content is not resident goes to a helper for the content.",
     source: "Ruan and Pai, ATC 2004, node 11."
   },
   {

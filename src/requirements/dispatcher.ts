@@ -12,8 +12,7 @@ export const dispatcherRequirements: ReadonlyArray<Requirement> = [
     id: "dispatcher/clock",
     level: "MUST",
     sentence:
-      "The machine knows the time only from `Started` and `ClockTicked`, and from the " +
-      "timers that it started.",
+      "The machine knows the time only from `Started` and `ClockTicked`, and from the timers that it started.",
     source: "ours."
   },
   {
@@ -34,16 +33,14 @@ export const dispatcherRequirements: ReadonlyArray<Requirement> = [
     id: "dispatcher/drain-timeout",
     level: "MUST",
     sentence:
-      "`drainMillis` after the drain began, what is still open is reset and the run is " +
-      "stopped.",
+      "`drainMillis` after the drain began, what is still open is reset and the run is stopped.",
     source: "ours."
   },
   {
     id: "dispatcher/never-blocks",
     level: "MUST",
     sentence:
-      "No handler waits: not for the disk, a peer, a helper, a lock, a name server or the " +
-      "log.",
+      "No handler waits: not for the disk, a peer, a helper, a lock, a name server or the log.",
     source: "Flash, HTML nodes 7, 8 and 13; Ruan and Pai, ATC 2004, node 11."
   },
   {
@@ -67,7 +64,7 @@ export const dispatcherRequirements: ReadonlyArray<Requirement> = [
     id: "dispatcher/total",
     level: "MUST",
     sentence:
-      "Every event that a peer, a disk or a helper can cause has a transition in every " + "state.",
+      "Every event that a peer, a disk or a helper can cause has a transition in every state.",
     source: "ours."
   },
   {
@@ -80,8 +77,7 @@ export const dispatcherRequirements: ReadonlyArray<Requirement> = [
     id: "dispatcher/log-never-waits",
     level: "MUST",
     sentence:
-      "Writing the access log never makes a handler wait; what the log cannot take is " +
-      "counted and dropped.",
+      "Writing the access log never makes a handler wait; what the log cannot take is counted and dropped.",
     source: "ours."
   }
 ]

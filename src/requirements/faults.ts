@@ -6,16 +6,14 @@ export const faultsRequirements: ReadonlyArray<Requirement> = [
     id: "faults/peer-reset",
     level: "MUST",
     sentence:
-      "When a connection is reset by its peer, everything held for it is given up in one " +
-      "handler.",
+      "When a connection is reset by its peer, everything held for it is given up in one handler.",
     source: "ours."
   },
   {
     id: "faults/peer-ended",
     level: "MUST",
     sentence:
-      "When the peer ends its sending half while a request is answered, the answer is " +
-      "finished.",
+      "When the peer ends its sending half while a request is answered, the answer is finished.",
     source: "rfc9112#section-9.6-12."
   },
   {

@@ -6,16 +6,14 @@ export const findRequirements: ReadonlyArray<Requirement> = [
     id: "find/decoded-once",
     level: "MUST",
     sentence:
-      "Percent-encoding is decoded exactly once, segment by segment, before dot segments " +
-      "are removed.",
+      "Percent-encoding is decoded exactly once, segment by segment, before dot segments are removed.",
     source: "rfc3986#section-2.4, rfc3986#section-5.2.4."
   },
   {
     id: "find/never-outside-root",
     level: "MUST",
     sentence:
-      "No encoding of a target, and no link in the file system, leads to a byte of a file " +
-      "outside the root.",
+      "No encoding of a target, and no link in the file system, leads to a byte of a file outside the root.",
     source: "rfc9110#section-17.3-1."
   },
   {
@@ -28,8 +26,7 @@ export const findRequirements: ReadonlyArray<Requirement> = [
     id: "find/bad-encoding",
     level: "MUST",
     sentence:
-      "A target with a percent sign that two hexadecimal digits do not follow is answered " +
-      "400.",
+      "A target with a percent sign that two hexadecimal digits do not follow is answered 400.",
     source: "rfc3986#section-2.1, rfc9112#section-3.2-4."
   },
   {
@@ -44,8 +41,7 @@ export const findRequirements: ReadonlyArray<Requirement> = [
     sentence:
       "A target that no file can have as its name (an encoded slash or NUL, invalid UTF-8, " +
       "a segment over 255 bytes, a path over 3072 bytes) is answered 404, without a helper.",
-    source:
-      "rfc3986#section-2.2, rfc9110#section-17.3; the lengths are ours, below those of " + "Linux."
+    source: "rfc3986#section-2.2, rfc9110#section-17.3; the lengths are ours, below those of Linux."
   },
   {
     id: "find/hidden",
@@ -67,8 +63,7 @@ export const findRequirements: ReadonlyArray<Requirement> = [
     id: "find/locate",
     level: "MUST",
     sentence:
-      "For a name that is not fresh, a `Locate` job is given to the pool and the handler " +
-      "returns.",
+      "For a name that is not fresh, a `Locate` job is given to the pool and the handler returns.",
     source: "Flash, HTML nodes 8 and 13; Ruan and Pai, ATC 2004, node 11."
   },
   {
@@ -83,8 +78,7 @@ export const findRequirements: ReadonlyArray<Requirement> = [
     id: "find/missing",
     level: "MUST",
     sentence:
-      "A name that no file has, or that is a directory without an index file, is answered " +
-      "404.",
+      "A name that no file has, or that is a directory without an index file, is answered 404.",
     source: "rfc9110#section-15.5.5; 403 for a directory is as good (a freedom)."
   },
   {
@@ -125,16 +119,14 @@ export const findRequirements: ReadonlyArray<Requirement> = [
     id: "find/failed",
     level: "MUST",
     sentence:
-      "A lookup that failed for another reason is answered 500, unless the cache still " +
-      "knows the name.",
+      "A lookup that failed for another reason is answered 500, unless the cache still knows the name.",
     source: "rfc9110#section-15.6.1."
   },
   {
     id: "find/overload",
     level: "MUST",
     sentence:
-      "When the queue for helpers is full, a request that needs one is answered 503 with " +
-      "`Retry-After`.",
+      "When the queue for helpers is full, a request that needs one is answered 503 with `Retry-After`.",
     source: "rfc9110#section-15.6.4; `helpers/bounded-queue`."
   },
   {

@@ -6,8 +6,7 @@ export const headerRequirements: ReadonlyArray<Requirement> = [
     id: "header/full",
     level: "MUST",
     sentence:
-      "A GET or HEAD that no precondition and no range concerns is answered 200 with the " +
-      "whole file.",
+      "A GET or HEAD that no precondition and no range concerns is answered 200 with the whole file.",
     source: "rfc9110#section-15.3.1, rfc9110#section-9.3.1."
   },
   {
@@ -42,11 +41,9 @@ export const headerRequirements: ReadonlyArray<Requirement> = [
     id: "header/range",
     level: "MUST",
     sentence:
-      "One satisfiable byte range of a GET is answered 206 with `Content-Range` and exactly " +
-      "these bytes.",
+      "One satisfiable byte range of a GET is answered 206 with `Content-Range` and exactly these bytes.",
     source:
-      "rfc9110#section-14.2-11, rfc9110#section-15.3.7.1-1; ignoring the range is permitted " +
-      "(a freedom)."
+      "rfc9110#section-14.2-11, rfc9110#section-15.3.7.1-1; ignoring the range is permitted (a freedom)."
   },
   {
     id: "header/ranges",
@@ -98,8 +95,7 @@ export const headerRequirements: ReadonlyArray<Requirement> = [
     id: "header/overload",
     level: "MUST",
     sentence:
-      "When the first `Load` finds the queue for helpers full, the request is answered 503 " +
-      "with `Retry-After`.",
+      "When the first `Load` finds the queue for helpers full, the request is answered 503 with `Retry-After`.",
     source: "rfc9110#section-15.6.4."
   },
   {
@@ -114,16 +110,14 @@ export const headerRequirements: ReadonlyArray<Requirement> = [
     id: "header/coherent",
     level: "MUST",
     sentence:
-      "Length, validators and ranges in the head, and every byte of the body, belong to one " +
-      "version of the file.",
+      "Length, validators and ranges in the head, and every byte of the body, belong to one version of the file.",
     source: "rfc9110#section-8.8.1, rfc9112#section-8; Flash, HTML node 15."
   },
   {
     id: "header/date",
     level: "MUST",
     sentence:
-      "Every answer carries `Date` in the form of RFC 9110, with the second that the clock " +
-      "last showed.",
+      "Every answer carries `Date` in the form of RFC 9110, with the second that the clock last showed.",
     source: "rfc9110#section-6.6.1-6, rfc9110#section-5.6.7-7."
   },
   {

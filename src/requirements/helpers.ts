@@ -38,8 +38,7 @@ export const helpersRequirements: ReadonlyArray<Requirement> = [
     id: "helpers/notified",
     level: "MUST",
     sentence:
-      "A notification frees its helper, ends its job, and is passed to the request that " +
-      "waits for it.",
+      "A notification frees its helper, ends its job, and is passed to the request that waits for it.",
     source: "Flash, HTML node 8."
   },
   {
@@ -54,8 +53,7 @@ export const helpersRequirements: ReadonlyArray<Requirement> = [
     id: "helpers/late-notification",
     level: "MUST",
     sentence:
-      "A notification of a helper that was given up, or of a ticket that it does not work " +
-      "on, changes nothing.",
+      "A notification of a helper that was given up, or of a ticket that it does not work on, changes nothing.",
     source: "ours."
   },
   {
@@ -145,8 +143,7 @@ export const helpersRequirements: ReadonlyArray<Requirement> = [
       "At most `helpersMax` helpers are starting, at work or in reserve, and at most " +
       "`helpersHungMax` more exist that were killed and are not gone.",
     source:
-      "Flash, HTML nodes 11 and 14 (memory of helpers against memory for files); the " +
-      "figures are ours."
+      "Flash, HTML nodes 11 and 14 (memory of helpers against memory for files); the figures are ours."
   },
   {
     id: "helpers/deadline",

@@ -6,24 +6,21 @@ export const readRequirements: ReadonlyArray<Requirement> = [
     id: "read/partial",
     level: "MUST",
     sentence:
-      "As long as the head of a request is not complete, the dispatcher keeps what came and " +
-      "asks for more.",
+      "As long as the head of a request is not complete, the dispatcher keeps what came and asks for more.",
     source: "rfc9110#section-5.3-6."
   },
   {
     id: "read/complete",
     level: "MUST",
     sentence:
-      "When the blank line that ends the head has come, and the body if there is one, the " +
-      "request goes to Find.",
+      "When the blank line that ends the head has come, and the body if there is one, the request goes to Find.",
     source: "rfc9112#section-2.1."
   },
   {
     id: "read/pipelined",
     level: "MUST",
     sentence:
-      "Bytes of later requests that come while one is answered are kept in order and parsed " +
-      "after that answer.",
+      "Bytes of later requests that come while one is answered are kept in order and parsed after that answer.",
     source: "rfc9112#section-9.3.2."
   },
   {
@@ -60,15 +57,14 @@ export const readRequirements: ReadonlyArray<Requirement> = [
     id: "read/version-unsupported",
     level: "MUST",
     sentence:
-      "A request whose major version is not 1 is answered 505, and the connection is " + "closed.",
+      "A request whose major version is not 1 is answered 505, and the connection is closed.",
     source: "rfc9110#section-15.6.6-1, rfc9110#section-6.2-8 (a higher minor version is served)."
   },
   {
     id: "read/target-too-long",
     level: "MUST",
     sentence:
-      "A request line of more than `requestLineBytesMax` bytes is answered 414, and the " +
-      "connection is closed.",
+      "A request line of more than `requestLineBytesMax` bytes is answered 414, and the connection is closed.",
     source: "rfc9112#section-3-4, rfc9112#section-3-5."
   },
   {
@@ -101,19 +97,16 @@ export const readRequirements: ReadonlyArray<Requirement> = [
     id: "read/bad-target",
     level: "MUST",
     sentence:
-      "A target in none of the four forms, or in a form that its method may not use, is " +
-      "answered 400.",
+      "A target in none of the four forms, or in a form that its method may not use, is answered 400.",
     source: "rfc9112#section-3.2, rfc9110#section-4.2.1-4, rfc9110#section-4.2.4-4."
   },
   {
     id: "read/bad-framing",
     level: "MUST",
     sentence:
-      "A request whose length can be read in two ways is answered 400, and the connection " +
-      "is closed.",
+      "A request whose length can be read in two ways is answered 400, and the connection is closed.",
     source:
-      "rfc9112#section-6.1-15, rfc9112#section-6.1-16, rfc9112#section-6.3-2.4, " +
-      "rfc9112#section-6.3-2.5."
+      "rfc9112#section-6.1-15, rfc9112#section-6.1-16, rfc9112#section-6.3-2.4, rfc9112#section-6.3-2.5."
   },
   {
     id: "read/coding-unknown",
@@ -175,8 +168,7 @@ export const readRequirements: ReadonlyArray<Requirement> = [
     id: "read/empty-lines",
     level: "SHOULD",
     sentence:
-      "Up to `emptyLinesMax` empty lines before a request line are ignored, and more are " +
-      "answered 400.",
+      "Up to `emptyLinesMax` empty lines before a request line are ignored, and more are answered 400.",
     source: "rfc9112#section-2.2-6; the bound is ours."
   },
   {
@@ -200,8 +192,7 @@ export const readRequirements: ReadonlyArray<Requirement> = [
     id: "read/body-timeout",
     level: "MUST",
     sentence:
-      "A body that is not complete `bodyMillis` after its head is answered 408, and the " +
-      "connection is closed.",
+      "A body that is not complete `bodyMillis` after its head is answered 408, and the connection is closed.",
     source: "rfc9110#section-15.5.9; the total is ours."
   },
   {
@@ -216,8 +207,7 @@ export const readRequirements: ReadonlyArray<Requirement> = [
     id: "read/split-invariant",
     level: "MUST",
     sentence:
-      "The same bytes, cut into reads in any way, cause the same requests and the same " +
-      "answers.",
+      "The same bytes, cut into reads in any way, cause the same requests and the same answers.",
     source: "rfc9112#section-2.2-2 (a message is a sequence of octets)."
   },
   {

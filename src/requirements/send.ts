@@ -34,8 +34,7 @@ export const sendRequirements: ReadonlyArray<Requirement> = [
     id: "send/complete",
     level: "MUST",
     sentence:
-      "When the last byte of an answer has left on a connection that goes on, the next " +
-      "request is read.",
+      "When the last byte of an answer has left on a connection that goes on, the next request is read.",
     source: "rfc9112#section-9.3-1."
   },
   {
@@ -94,8 +93,7 @@ export const sendRequirements: ReadonlyArray<Requirement> = [
     id: "send/one-answer",
     level: "MUST",
     sentence:
-      "Each request gets exactly one answer, and no answer begins before its request is " +
-      "complete or refused.",
+      "Each request gets exactly one answer, and no answer begins before its request is complete or refused.",
     source: "rfc9110#section-3.4, rfc9112#section-9.2."
   },
   {

@@ -6,8 +6,7 @@ export const traceRequirements: ReadonlyArray<Requirement> = [
     id: "trace/sequence",
     level: "MUST",
     sentence:
-      "The entries are numbered from 0 without a gap, their times do not decrease, and " +
-      "nothing follows `Ended`.",
+      "The entries are numbered from 0 without a gap, their times do not decrease, and nothing follows `Ended`.",
     source: "ours."
   },
   {

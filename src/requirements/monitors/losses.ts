@@ -35,12 +35,10 @@ export const losses: MonitorFactory = {
     /** The lost job that this one tries again. Those above it in the stack must have been withdrawn. */
     const retried = (name: string): Try | undefined => {
       for (let last = lost.pop(); last !== undefined; last = lost.pop()) {
-        if (last.name === name) {
-          retry.check(true, () => "")
-          return last
-        }
-        const { name: forgotten, withdrawals: before } = last
-        retry.check(before < withdrawals, () => `${forgotten} is lost, and ${name} goes first`)
+        const { name: before } = last
+        const holds = before === name || last.withdrawals < withdrawals
+        retry.check(holds, () => `${before} is lost, and ${name} goes first`)
+        if (before === name) return last
       }
       return undefined
     }

@@ -1,72 +1,23 @@
 import { describe, expect, test } from "vitest"
-import { defaultSettings } from "../../src/requirements/monitor.ts"
 import type { Happening } from "../../src/runtime/trace.ts"
-import type { Command } from "../../src/state-machine/command.ts"
 import type { RuleId } from "../../src/state-machine/rules.ts"
+import { settings, violated, pool, tickWith, queued } from "./pool-builder.ts"
 import {
-  accepted,
-  facts,
-  fileFields,
-  found,
-  head,
+  step,
   judged,
+  start,
+  spawn,
   kill,
-  load,
-  loaded,
-  locate,
+  submit,
+  stopJob,
+  accepted,
+  ready,
   lost,
   notified,
-  ready,
-  received,
-  request,
-  second,
-  send,
-  sent,
-  slice,
-  spawn,
-  start,
-  step,
-  stopJob,
-  submit,
-  text,
-  tick
+  locate,
+  load,
+  loaded
 } from "./trace-builder.ts"
-
-const settings = {
-  ...defaultSettings,
-  limits: {
-    ...defaultSettings.limits,
-    helpersMax: 2,
-    helpersHungMax: 1,
-    queueMax: 1,
-    contentBytesMax: 8,
-    chunkBytes: 4
-  }
-}
-const violated = (happenings: ReadonlyArray<Happening>) =>
-  judged(happenings, { settings }).violations.map(({ rule }) => rule)
-
-const pool = (...helpers: ReadonlyArray<number>): ReadonlyArray<Happening> => [
-  start,
-  step({ _tag: "ClockTicked", unixSeconds: second }, helpers.map(spawn)),
-  ...helpers.map((helper) => ready(helper))
-]
-const tickWith = (...commands: ReadonlyArray<Command>): Happening =>
-  step({ _tag: "ClockTicked", unixSeconds: second }, commands)
-const file = facts("/a")
-const whole = head(200, fileFields(file))
-const ask = (connection: number, ...commands: ReadonlyArray<Command>): Happening =>
-  received(connection, request("/a"), commands)
-/** The file is found and loaded for connection 1, which is answered. */
-const warm: ReadonlyArray<Happening> = [
-  ...pool(1),
-  accepted(1),
-  ask(1, ...submit(1, 1, locate("/a"))),
-  notified(1, 1, found(file), [stopJob(1), ...submit(1, 2, load("/a", "v1", 0, 4))]),
-  notified(1, 2, loaded(4), [stopJob(1), send(1, text(whole), slice(2, file))]),
-  accepted(2)
-]
-const queued = received(2, "x", [], ["helpers/queue"])
 
 const rejected: ReadonlyArray<readonly [RuleId, string, ReadonlyArray<Happening>]> = [
   [
@@ -187,64 +138,6 @@ const rejected: ReadonlyArray<readonly [RuleId, string, ReadonlyArray<Happening>
       ready(3),
       lost(2, submit(3, 3, locate("/a")), ["helpers/lost-retry"])
     ]
-  ],
-  [
-    "caches/unknown-goes-to-helper",
-    "bytes that never came",
-    [...pool(1), accepted(1), ask(1, send(1, text(whole), slice(7, file)))]
-  ],
-  [
-    "caches/unknown-goes-to-helper",
-    "bytes that were forgotten",
-    [...warm, tickWith({ _tag: "Forget", chunk: 2 }), ask(2, send(2, text(whole), slice(2, file)))]
-  ],
-  [
-    "caches/unknown-goes-to-helper",
-    "bytes beyond the chunk",
-    [...warm, ask(2, send(2, text(whole), slice(2, file, { lengthBytes: 5 })))]
-  ],
-  [
-    "caches/unknown-goes-to-helper",
-    "bytes of another place",
-    [...warm, ask(2, send(2, text(whole), slice(2, file, { offset: 1 })))]
-  ],
-  [
-    "caches/warm-needs-no-helper",
-    "a helper for a warm file",
-    [...warm, ask(2, ...submit(1, 3, locate("/a")))]
-  ],
-  ["caches/warm-needs-no-helper", "a warm file that waits", [...warm, ask(2)]],
-  [
-    "caches/name-hit-content-miss",
-    "an answer without content",
-    [...warm, tickWith({ _tag: "Forget", chunk: 2 }), ask(2, send(2, text(whole)))]
-  ],
-  [
-    "caches/coherent",
-    "an old name",
-    [...warm, tick(second + 2), ask(2, send(2, text(whole), slice(2, file)))]
-  ],
-  [
-    "caches/coherent",
-    "a version that was replaced",
-    [
-      ...warm,
-      accepted(3),
-      received(3, request("/b"), submit(1, 3, locate("/a"))),
-      notified(1, 3, found(facts("/a", { version: "v2" }))),
-      ask(2, send(2, text(whole), slice(2, file)))
-    ]
-  ],
-  [
-    "caches/bounded",
-    "chunks that leak",
-    [
-      ...warm,
-      ...Array.from({ length: 8 }, (_, at) => at + 3).flatMap((ticket) => [
-        tickWith(...submit(1, ticket, load("/c", "v1", ticket * 4, 4))),
-        notified(1, ticket, loaded(4))
-      ])
-    ]
   ]
 ]
 
@@ -255,25 +148,6 @@ describe("rejected", () => {
 })
 
 const held: ReadonlyArray<readonly [RuleId, string, ReadonlyArray<Happening>]> = [
-  [
-    "caches/warm-needs-no-helper",
-    "a warm file",
-    [...warm, ask(2, send(2, text(whole), slice(2, file)))]
-  ],
-  [
-    "caches/name-hit-content-miss",
-    "a name without content",
-    [
-      ...warm,
-      tickWith({ _tag: "Forget", chunk: 2 }),
-      ask(2, ...submit(1, 3, load("/a", "v1", 0, 4)))
-    ]
-  ],
-  [
-    "caches/coherent",
-    "an old name that is asked for again",
-    [...warm, tick(second + 2), ask(2, ...submit(1, 3, locate("/a")))]
-  ],
   [
     "helpers/late-notification",
     "late bytes that are forgotten",
@@ -316,11 +190,6 @@ const held: ReadonlyArray<readonly [RuleId, string, ReadonlyArray<Happening>]> =
       { _tag: "HelperDone", helper: 1, ticket: 1, outcome: { _tag: "Missing" } },
       notified(1, 1, { _tag: "Missing" })
     ]
-  ],
-  [
-    "caches/unknown-goes-to-helper",
-    "a chunk in two pieces",
-    [...warm, ask(2, send(2, text(whole), slice(2, file, { lengthBytes: 2 }))), sent(2, 1)]
   ]
 ]
 
