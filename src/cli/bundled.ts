@@ -4,7 +4,12 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import { type Report, verify as verifySubject } from "../conformance/index.ts"
+import {
+  activeCases,
+  heldCases,
+  type Report,
+  verify as verifySubject
+} from "../conformance/index.ts"
 import { judge } from "../requirements/registry.ts"
 import type { Trace } from "../runtime/decode.ts"
 import { replay } from "../runtime/replay.ts"
@@ -24,9 +29,12 @@ export const bundledArm = (helpers: "threads" | "processes", jobs: number) =>
   Effect.scoped(
     Effect.gen(function* () {
       const started = performance.now()
-      const recording = join(yield* folder, "run.ndjson")
+      const own = yield* folder
+      const recording = join(own, "run.ndjson")
+      const holdFile = join(own, "hold")
       const report = yield* verifySubject({
-        subject: { kind: "command", command: serveCommand(helpers, recording) },
+        subject: { kind: "command", command: serveCommand(helpers, recording, holdFile) },
+        cases: [...activeCases, ...heldCases(holdFile)],
         known: "none",
         jobs,
         onCase: ({ id }, { finished, total }) =>
@@ -39,7 +47,11 @@ export const bundledArm = (helpers: "threads" | "processes", jobs: number) =>
     })
   )
 
-const serveCommand = (helpers: string, recording: string): ReadonlyArray<string> => [
+const serveCommand = (
+  helpers: string,
+  recording: string,
+  holdFile: string
+): ReadonlyArray<string> => [
   ...ownCommand(),
   "serve",
   "--root",
@@ -49,7 +61,9 @@ const serveCommand = (helpers: string, recording: string): ReadonlyArray<string>
   "--helpers",
   helpers,
   "--record",
-  recording
+  recording,
+  "--hold",
+  holdFile
 ]
 
 const armOf = (name: string, report: Report, trace: Trace, started: number): Arm => {
