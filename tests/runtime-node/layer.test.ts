@@ -24,7 +24,7 @@ const started = (options: Partial<NodeOptions>) =>
 
 const failure = (options: Partial<NodeOptions>) => Effect.runPromise(Effect.flip(started(options)))
 
-describe.each(kinds)("a root seen by %s", (helpers) => {
+describe.each(kinds)("a root seen by %s", { timeout: 30_000 }, (helpers) => {
   test("that is missing is an error with advice", async () => {
     const error = await failure({ helpers, root: "/nowhere" })
     expect(error._tag).toBe("RootUnusable")

@@ -56,7 +56,7 @@ const story = async (world: ByHand): Promise<ReadonlyArray<Outcome>> => {
   return outcomes
 }
 
-describe.each(kinds)("helpers as %s", (helpers) => {
+describe.each(kinds)("helpers as %s", { timeout: 30_000 }, (helpers) => {
   test("do their jobs", () =>
     byHand(
       async (world) => {
