@@ -50,6 +50,6 @@ export const acceptRequirements: ReadonlyArray<Requirement> = [
       "answer in full, or a connection that ended under a rule that says why; and every " +
       "answer is in the log with the rule that ended it.",
     source:
-      "ours; the request model of Flash, HTML nodes 5 and 6, ends every request with data or an error message."
+      "ours; in the request model of Flash an error is answered with an error message (GIOS P2L5)."
   }
 ]

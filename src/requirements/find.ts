@@ -143,6 +143,6 @@ export const findRequirements: ReadonlyArray<Requirement> = [
     sentence:
       "When the cache knows a name that is no longer fresh, and no helper confirms it " +
       "within `staleMillis`, the request is answered from the cache.",
-    source: "ours; Flash never ages its names (HTML node 14) and so never has to ask."
+    source: "ours; the paper describes no ageing of names (HTML node 14)."
   }
 ]

@@ -74,7 +74,8 @@ export const refused = (status: number, fields = closing): Happening =>
   received(1, "\x16", [send(1, ...error(status, fields))], ["read/not-http"])
 export const headAsked = received(1, request("/a", "", "HEAD"), [send(1, answer())])
 export const partial = (first: number, last: number): string =>
-  `${fileFields(file).replace(/Content-Length.*\r\n/, "")}Content-Range: bytes ${first}-${last}/4\r\n${lengthField(last - first + 1)}`
+  fileFields(file).replace(/Content-Length.*\r\n/, "") +
+  `Content-Range: bytes ${first}-${last}/4\r\n${lengthField(last - first + 1)}`
 export const part = (first: number, last: number): Part =>
   text(`--x\r\nContent-Range: bytes ${first}-${last}/4\r\n\r\n`)
 export const multipart = (...parts: ReadonlyArray<Part>): Command => {
