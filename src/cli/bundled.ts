@@ -96,7 +96,8 @@ const armOf = (name: string, report: Report, trace: Trace, started: number): Arm
     name,
     rules: showing.rules,
     figures: [
-      `${report.cases.length} wire cases: MUST ${must.kept} of ${must.judged}, SHOULD ${should.kept} of ${should.judged}; ` +
+      `${report.cases.length} wire cases: MUST ${must.kept} of ${must.judged}, ` +
+        `SHOULD ${should.kept} of ${should.judged}; ` +
         `${number(steps)} recorded steps replayed alike; ${seconds(millis)}`
     ],
     violations,

@@ -56,7 +56,7 @@ export const onHeaderLoaded = (
   event: { readonly chunk: Chunk }
 ): Turn => beginSend(context, connection, phase.exchange, event.chunk, [])
 
-/** The file was changed since it was found. Found again once; a file that changes all the time is our fault to give up. */
+/** The file was changed since it was found. It is found again, once: some files change all the time. */
 export const onHeaderChanged = (
   context: Context,
   connection: Connection,

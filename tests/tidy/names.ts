@@ -1,6 +1,6 @@
 import type { Problem, Tree } from "./tree.ts"
 
-const vague = /^(utils?|common|misc|helpers)(\.test)?(\.[a-z]+)?$/
+const vague = /^(utils?|common|misc)(\.test)?(\.[a-z]+)?$/
 
 /** A vague name collects what belongs nowhere. The folder "helper" is fine: it is a word of the domain. */
 export const vagueNames = (tree: Tree): ReadonlyArray<Problem> =>
