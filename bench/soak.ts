@@ -177,18 +177,19 @@ const main = async (): Promise<void> => {
     server.stdout.on("data", (text: Buffer) => (figures += text.toString()))
     await new Promise<void>((resolve) => server.stderr.once("data", () => resolve()))
     const until = Date.now() + Number(duration) * 1000
-    const clients = Array.from({ length: 32 }, () => client(until))
+    const asking = Array.from({ length: 32 }, () => client(until))
     const [load] = await Promise.all([
       wrk(Number(duration)),
       killAtRandom(server, until),
-      ...clients
+      ...asking
     ])
     agent.destroy()
     server.kill("SIGTERM")
     const code = await new Promise((resolve) => server.once("exit", resolve))
-    process.stdout.write(
-      `${load}\n${JSON.stringify({ ...tally, reasons: Object.fromEntries(reasons) })}\nserver: exit ${String(code)} ${figures}`
-    )
+    const clients = JSON.stringify({ ...tally, reasons: Object.fromEntries(reasons) })
+    process.stdout.write(`${load}
+${clients}
+server: exit ${String(code)} ${figures}`)
     process.exitCode = tally.wrong + tally.lost > 0 || code !== 0 ? 1 : 0
   } finally {
     rmSync(root, { recursive: true, force: true })
