@@ -41,19 +41,20 @@ const startUnixSeconds = 1_700_000_000
 
 const drawLimits = (random: Random): Limits => {
   const helpersMax = random.between(1, 4)
-  const headBytesMax = random.pick([256, 512, 4096])
+  const headBytesMax = random.pick([256, 512, 4096, 4096])
   const chunkBytes = random.pick([1, 7, 64, 1024])
   const cacheableBytesMax = chunkBytes * random.pick([1, 3, 16])
   return {
     ...defaultLimits,
-    connectionsMax: random.pick([1, 2, 4, 16]),
+    ...drawTimes(random),
+    connectionsMax: random.pick([1, 4, 16, 16]),
     overloadMax: random.pick([1, 4]),
     requestLineBytesMax: headBytesMax >> random.between(0, 1),
     headBytesMax,
     fieldsMax: random.pick([8, 16]),
     bodyBytesMax: random.pick([4, 64]),
-    readBytesMax: random.pick([1, 16, 300, 300, 4096, 4096]),
-    pipelinedBytesMax: random.pick([16, 200, 4096]),
+    readBytesMax: random.pick([1, 30, 300, 4096, 4096, 4096, 4096, 4096]),
+    pipelinedBytesMax: random.pick([16, 200, 4096, 4096]),
     lingerBytesMax: random.pick([16, 4096]),
     rangesMax: random.between(1, 3),
     chunkBytes,
@@ -69,6 +70,16 @@ const drawLimits = (random: Random): Limits => {
     freshSeconds: random.between(0, 2)
   }
 }
+
+/** Short times make timers meet what else goes on; long ones leave it alone. */
+const drawTimes = (random: Random) => ({
+  headMillis: random.pick([400, 10_000]),
+  idleMillis: random.pick([300, 15_000]),
+  staleMillis: random.pick([20, 200, 2000]),
+  sendMillis: random.pick([500, 30_000]),
+  jobMillis: random.pick([50, 1000, 8000]),
+  spawnPauseMillis: random.pick([10, 250])
+})
 
 const drawFiles = (random: Random, chunkBytes: number): ReadonlyArray<File> => {
   const sizes = [

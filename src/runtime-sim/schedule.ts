@@ -21,7 +21,7 @@ const weightsOf = (seed: number): Weights => {
   return {
     progress: 64,
     time: random.pick([1, 4, 16]),
-    fault: random.pick([2, 8, 32]),
+    fault: random.pick([1, 6, 64]),
     end: random.pick([1, 2])
   }
 }

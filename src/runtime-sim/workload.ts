@@ -27,7 +27,7 @@ export interface ClientScript {
 }
 
 /**
- * A name on the disk. Contents are abstract: see `contents.ts`. A name that has none of its own is a
+ * A name on the disk. Contents are abstract: the machine never sees them. A name that has none of its own is a
  * directory when another name lies below it, and missing otherwise.
  */
 export interface File {
