@@ -2,7 +2,7 @@
 import * as Context from "effect/Context"
 import type { AddressInfo } from "node:net"
 import type { HelperId } from "../state-machine/event.ts"
-import type { Observe } from "../runtime/driver.ts"
+import type { Machine, Observe } from "../runtime/driver.ts"
 import type { AccessLogFigures } from "./accessLog.ts"
 import type { HelperFigures } from "./runningHelpers.ts"
 import type { LoopDelay } from "./loopDelay.ts"
@@ -38,6 +38,6 @@ export class ServerHandle extends Context.Service<
     /** Kills a helper as `kill -9` would, thread or process; the machine hears of it as a loss. */
     readonly killHelper: (helper: HelperId) => void
     /** For `drive`: records the steps, if a recording was asked for. */
-    readonly observe: Observe<unknown>
+    readonly observe: <State>(machine: Machine<State>) => Observe<State>
   }
 >()("amped/runtime-node/ServerHandle") {}

@@ -4,6 +4,7 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
+import type { Machine, Observe } from "../runtime/driver.ts"
 import { Port } from "../runtime/port.ts"
 import type { AccessLog } from "./accessLog.ts"
 import { makeAccessLog } from "./accessLog.ts"
@@ -34,6 +35,12 @@ import { makeTimers } from "./timers.ts"
  */
 export const layer = (options: NodeOptions): Layer.Layer<Port | ServerHandle, StartFailure> =>
   Layer.effectContext(open(options))
+
+const recordedBy =
+  (recorder: Recorder | null) =>
+  <State>(machine: Machine<State>): Observe<State> =>
+  (event, stepped, startedMillis) =>
+    recorder?.observe(event, stepped, startedMillis, machine.fingerprint?.(stepped.state, event))
 
 /** Descriptors that are not for connections: standard streams, event loop, log, libuv's reserve … */
 const descriptorsReserved = 64
@@ -70,7 +77,7 @@ const open = Effect.fnUntraced(function* (options: NodeOptions) {
       address: world.listener.address,
       drain: () => world.dispatcher.push({ _tag: "DrainRequested" }),
       killHelper: world.helpers.kill,
-      observe: recorder?.observe ?? (() => {}),
+      observe: recordedBy(recorder),
       stats: () => ({
         served: world.served.figures(),
         loop: monitor.figures(world.dispatcher.figures()),

@@ -14,7 +14,13 @@ import { makePump } from "./pump.ts"
 
 export interface Recorder {
   /** An `Observe` for `drive`. */
-  readonly observe: (event: Event, stepped: Stepped<unknown>, startedMillis: number) => void
+  readonly observe: (
+    event: Event,
+    stepped: Stepped<unknown>,
+    startedMillis: number,
+    /** Of the state after the step. */
+    fingerprint?: number
+  ) => void
   /** Writes the last line: the world is over, or was ended from outside. */
   readonly end: (reason: "drained" | "interrupted", atMillis: number) => void
   readonly flushed: Effect.Effect<void>
@@ -77,9 +83,10 @@ export const makeRecorder = (
   }
 
   return {
-    observe: (event, { rules, commands }, startedMillis) => {
+    observe: (event, { rules, commands }, startedMillis, fingerprint) => {
       if (ended) return
-      append("dispatcher", { _tag: "Step", event, rules, commands }, startedMillis)
+      const state = fingerprint === undefined ? {} : { state: fingerprint }
+      append("dispatcher", { _tag: "Step", event, rules, commands, ...state }, startedMillis)
       if (waiting > bound) stop(`more than ${bound} characters waited for the disk`, startedMillis)
     },
     end: (reason, atMillis) => {

@@ -2,7 +2,7 @@
 import * as Effect from "effect/Effect"
 import type { Machine } from "../runtime/driver.ts"
 import { drive } from "../runtime/driver.ts"
-import { initial, step } from "../state-machine/server.ts"
+import { reference } from "../state-machine/server.ts"
 import type { StartFailure } from "./errors.ts"
 import type { ServerFigures } from "./handle.ts"
 import { ServerHandle } from "./handle.ts"
@@ -23,7 +23,7 @@ export type ServeSummary = ServerFigures
 
 /** Runs until SIGTERM, SIGINT or `ServerHandle.drain`, then finishes what was begun. */
 export const serve = (options: ServeOptions): Effect.Effect<ServeSummary, StartFailure> =>
-  serveWith({ initial: initial(options.settings), step }, options)
+  serveWith(reference(options.settings), options)
 
 /** The same with another machine: a faulty one that the checks must reject, or a tiny one in a test. */
 export const serveWith = <State>(
@@ -34,6 +34,6 @@ export const serveWith = <State>(
     const handle = yield* ServerHandle
     yield* onSignals(handle.drain)
     options.onListening?.(handle)
-    yield* drive(machine, handle.observe)
+    yield* drive(machine, handle.observe(machine))
     return handle.stats()
   }).pipe(Effect.scoped, Effect.provide(layer(options)))

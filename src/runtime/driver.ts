@@ -12,6 +12,8 @@ import { Port } from "./port.ts"
 export interface Machine<State> {
   readonly initial: State
   readonly step: (state: State, event: Event) => Stepped<State>
+  /** A number for the state that an event led to, so that a recording can show that a replay is in the same one. */
+  readonly fingerprint?: (state: State, event: Event) => number
 }
 
 export interface Stepped<State> {

@@ -39,7 +39,7 @@ const happening = (what: Happening): string => {
     case "Step":
       return (
         `${tag},"event":${event(what.event)},"rules":${list(what.rules, text)},` +
-        `"commands":${list(what.commands, command)}}`
+        `"commands":${list(what.commands, command)}${what.state === undefined ? "" : `,"state":${what.state}`}}`
       )
     case "Blocked":
       return `${tag},"operation":${text(what.operation)},"millis":${what.millis}}`

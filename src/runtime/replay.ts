@@ -1,6 +1,7 @@
 /**
  * Replay: what a recording says that the dispatcher did is done again by the pure machine, step by step. A
- * recording is accepted only if the machine takes the same transitions and gives the same commands.
+ * recording is accepted only if the machine takes the same transitions, gives the same commands and is in the
+ * same state, as far as its fingerprint tells.
  */
 import * as Result from "effect/Result"
 import type { Machine } from "./driver.ts"
@@ -64,11 +65,17 @@ const stepAgain = <State>(
     return reject(sequence, `${during}, the machine has no transition: ${String(cause)}`)
   }
   const { rules, commands } = stepped
-  const again: Entry = { ...entry, what: { ...recorded, rules, commands } }
+  const print =
+    recorded.state === undefined ? undefined : machine.fingerprint?.(stepped.state, recorded.event)
+  const again: Entry = {
+    ...entry,
+    what: { ...recorded, rules, commands, ...(print === undefined ? {} : { state: print }) }
+  }
   if (encodeEntry(again) === encodeEntry(entry)) return Result.succeed(stepped.state)
   const difference =
     firstDifference("rule", recorded.rules, rules) ??
-    firstDifference("command", recorded.commands, commands)
+    firstDifference("command", recorded.commands, commands) ??
+    firstDifference("state", [recorded.state], [print])
   if (difference === undefined) throw new Error("two steps differ in nothing")
   const { what, expected, found } = difference
   return Result.fail({

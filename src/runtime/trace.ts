@@ -13,7 +13,9 @@ export const Happening = Schema.TaggedUnion({
   Step: {
     event: Event,
     rules: Schema.Array(Schema.Literals(transitionIds)),
-    commands: Schema.Array(Command)
+    commands: Schema.Array(Command),
+    /** Fingerprint of the state after the step, where the machine gives one. */
+    state: Schema.optionalKey(Schema.Int)
   },
   /** The dispatcher's thread waited inside a handler: what no trace of a right server holds. */
   Blocked: { operation: Schema.String, millis: Schema.Int },

@@ -8,6 +8,7 @@ import type { Command } from "./command.ts"
 import { drainTimeout, onDrainRequested } from "./drain.ts"
 import type { Event, TimerName } from "./event.ts"
 import { advance, afterPool, connectionOf, onNotified } from "./exchange.ts"
+import { fingerprint } from "./fingerprint.ts"
 import type { Settings } from "./limits.ts"
 import { helperHung, helperLost, helperReady, type Loss, settle, spawnAgain } from "./pool.ts"
 import type { TransitionId } from "./rules.ts"
@@ -34,7 +35,7 @@ export const step = (state: ServerState, event: Event): Step => {
 }
 
 /** The reference machine, ready for a driver. */
-export const reference = (settings: Settings) => ({ initial: initial(settings), step })
+export const reference = (settings: Settings) => ({ initial: initial(settings), step, fingerprint })
 
 const handle = (handling: Handling, event: Event): void => {
   switch (event._tag) {
