@@ -15,9 +15,13 @@ const tagged = <Union extends { readonly _tag: string }>(records: {
 }): fc.Arbitrary<Union> =>
   fc.oneof(
     ...Object.entries(records).map(([tag, fields]) =>
-      fc.record({ _tag: fc.constant(tag), ...(fields as object) })
+      fc.record({ _tag: fc.constant(tag), ...(fields as object) }).map(withoutAbsent)
     )
   ) as unknown as fc.Arbitrary<Union>
+
+/** An optional key is absent, not there with `undefined`. */
+const withoutAbsent = (record: object): object =>
+  Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined))
 
 const id = fc.nat()
 const count = fc.integer()
@@ -124,7 +128,8 @@ const happening = tagged<Happening>({
   Step: {
     event,
     rules: fc.array(fc.constantFrom(...transitionIds), { maxLength: 3 }),
-    commands: fc.array(command, { maxLength: 3 })
+    commands: fc.array(command, { maxLength: 3 }),
+    state: fc.option(count, { nil: undefined }) as fc.Arbitrary<number>
   },
   Blocked: { operation: text, millis: count },
   Slept: { ready: count },

@@ -14,7 +14,8 @@ const machine: Machine<number> = {
       state: state + 1,
       commands: state === 2 ? [{ _tag: "PauseAccept" }, { _tag: "Stop" }] : []
     }
-  }
+  },
+  fingerprint: (state) => state * 7
 }
 
 const tick = (sequence: number): Entry => {
@@ -70,6 +71,13 @@ describe("replay", () => {
       sequence: 0,
       found: "nothing"
     })
+  })
+
+  it("compares states where the recording has them", () => {
+    expect(Result.isSuccess(replay(machine, changed(1, { state: 14 })))).toBe(true)
+    expect(rejection(changed(1, { state: 15 })).sentence).toBe(
+      "at entry 1, on ClockTicked, state 1 is 15 in the recording, but the machine gives 14"
+    )
   })
 
   it("rejects an event that the machine has no transition for", () => {
