@@ -64,9 +64,9 @@ export class RequestScan {
     return this.#pending.length
   }
 
-  /** The last request that was found still lacks part of its body. */
-  get insideBody(): boolean {
-    return this.#bodyBytesLeft > 0
+  /** Bytes of its body that the last request still lacks. */
+  get missingBytes(): number {
+    return this.#bodyBytesLeft
   }
 
   #skipBody(): void {

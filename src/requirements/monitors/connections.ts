@@ -102,7 +102,8 @@ export const reads: MonitorFactory = {
           )
           // While nothing is sent, the first request is the one that is being worked on.
           const later = sending ? waiting : waiting.slice(1)
-          const held = later.reduce((sum, { bytes }) => sum + bytes, scan.pendingBytes)
+          const came = scan.pendingBytes - scan.missingBytes
+          const held = later.reduce((sum, { bytes }) => sum + bytes, came)
           bounded.check(
             !answering || held < limits.pipelinedBytesMax,
             () => `a Read while ${held} bytes of later requests are held`
@@ -128,7 +129,7 @@ const reasons: ReadonlySet<string> = new Set([
 const unanswered = (conversation: Conversation, mayDrop: boolean): boolean => {
   if (conversation.current && !mayBeBare(conversation.current)) return true
   const { waiting, scan } = conversation
-  if (scan.lost || waiting.length === (scan.insideBody ? 1 : 0)) return false
+  if (scan.lost || waiting.length === (scan.missingBytes > 0 ? 1 : 0)) return false
   return !mayDrop && conversation.last?.announcesClose !== true
 }
 

@@ -35,10 +35,9 @@ export const losses: MonitorFactory = {
     /** The lost job that this one tries again. Those above it in the stack must have been withdrawn. */
     const retried = (name: string): Try | undefined => {
       for (let last = lost.pop(); last !== undefined; last = lost.pop()) {
-        const { name: before } = last
-        const holds = before === name || last.withdrawals < withdrawals
-        retry.check(holds, () => `${before} is lost, and ${name} goes first`)
-        if (before === name) return last
+        const holds = last.name === name || last.withdrawals < withdrawals
+        retry.check(holds, () => `${last?.name} is lost, and ${name} goes first`)
+        if (last.name === name) return last
       }
       return undefined
     }
@@ -57,10 +56,12 @@ export const losses: MonitorFactory = {
         }
       },
       command: {
-        Submit: ({ helper, ticket, job }) => {
+        Submit: ({ helper, ticket, job }, { rules }) => {
           const name = nameOf(job)
-          if (gone) lost.push(gone)
-          gone = undefined
+          if (gone && rules.includes("helpers/lost-retry")) {
+            lost.push(gone)
+            gone = undefined
+          }
           const last = retried(name)
           if (last === undefined) {
             fifo.check(ticket > youngest, () => `ticket ${ticket} is submitted after ${youngest}`)
