@@ -136,6 +136,13 @@ export const request: fc.Arbitrary<string> = fc
     return `${padded(head, length)}\r\n${body[1]}`
   })
 
+/** What has no end is refused before its end. */
+const endless = fc.constantFrom(
+  `GET /${"x".repeat(700)}`,
+  `GET / HTTP/1.1\r\nX: ${"x".repeat(700)}`,
+  `POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1;${"x".repeat(700)}`
+)
+
 /** One octet replaced, inserted or left out. */
 const spoiled = (text: string, at: number, octet: string, how: number): string => {
   const index = at % Math.max(1, text.length)
@@ -146,7 +153,10 @@ const octet = fc.constantFrom("\r", "\n", "\0", " ", ":", "\t", "A", "/", "\xff"
 
 export const stream: fc.Arbitrary<string> = fc
   .tuple(
-    fc.array(request, { minLength: 1, maxLength: 4 }),
+    fc.array(fc.oneof({ weight: 20, arbitrary: request }, { weight: 1, arbitrary: endless }), {
+      minLength: 1,
+      maxLength: 4
+    }),
     rarely(
       fc.array(fc.tuple(fc.nat({ max: 400 }), octet, fc.nat({ max: 2 })), { maxLength: 2 }),
       []

@@ -68,7 +68,9 @@ export class PoolModel {
     const { helpersMax, helpersMin, helpersHungMax } = this.limits
     for (;;) {
       const live = this.helpers.length - this.#count("hung")
-      const wanted = live < helpersMin || this.#count("starting") < this.queue.length
+      const wanted =
+        live < helpersMin ||
+        this.#count("starting") < Math.min(this.queue.length, this.limits.helpersStartingMax)
       if (this.#paused || !wanted || live >= helpersMax) break
       if (
         this.helpers.length >= helpersMax + helpersHungMax ||
