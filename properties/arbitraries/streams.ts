@@ -201,3 +201,16 @@ export const plain: fc.Arbitrary<string> = fc
     maxLength: 4
   })
   .map((targets) => targets.map((each) => `GET ${each} HTTP/1.1\r\nHost: a\r\n\r\n`).join(""))
+
+/** The peer stops in the middle: of a body, of a head, of empty lines. */
+export const unfinished: fc.Arbitrary<string> = fc
+  .tuple(
+    plain,
+    fc.constantFrom(
+      "GET /a HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nAAA",
+      "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nAAA\r\n0\r\n",
+      "GET /a HTTP/1.1\r\nHost: a\r\n",
+      "\r\n"
+    )
+  )
+  .map(([before, rest]) => before + rest)

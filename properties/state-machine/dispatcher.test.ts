@@ -7,11 +7,14 @@ import { parseResponses } from "../../tests/state-machine/responses.ts"
 import { smallDisk } from "../arbitraries/disks.ts"
 import { small } from "../arbitraries/limits.ts"
 import { slowMillis, times } from "../arbitraries/runs.ts"
-import { plain, request, stream } from "../arbitraries/streams.ts"
+import { plain, request, stream, unfinished } from "../arbitraries/streams.ts"
 import { Run } from "./run.ts"
 
 const schedule = fc.array(fc.nat({ max: 1 << 20 }), { minLength: 20, maxLength: 300, size: "max" })
-const streams = fc.array(fc.oneof(stream, request, plain, plain), { minLength: 2, maxLength: 12 })
+const streams = fc.array(fc.oneof(stream, request, plain, plain, unfinished), {
+  minLength: 2,
+  maxLength: 12
+})
 
 // Rejects: a cell that is missing; a second Send before the first is out; a connection without a timer; a chunk
 // that leaks or is sent after its Forget; a request without a record; a notification that counts twice.

@@ -219,3 +219,21 @@ it(
   },
   slowMillis
 )
+
+// Rejects: a head from memory that was rendered for what was known before.
+it(
+  "header/coherent, header/etag-honest the tag is as strong as what is known now",
+  () => {
+    fc.assert(
+      fc.property(size, fc.array(fc.boolean(), { minLength: 2, maxLength: 4 }), (bytes, known) => {
+        const host = hostOf(bytes)
+        known.forEach((settled, index) => {
+          host.disk.set("/f", fileOf("/f", contentOf(bytes), { version: "v1", settled }))
+          host.give({ _tag: "ClockTicked", unixSeconds: startSeconds + 10 * (index + 1) })
+          assert.equal(askedOf(host, []).fields.get("etag"), settled ? tag : `W/${tag}`)
+        })
+      })
+    )
+  },
+  slowMillis
+)

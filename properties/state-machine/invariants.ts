@@ -62,6 +62,8 @@ const cachesBounded = (world: World): void => {
   assert.ok(HashMap.size(caches.names.nodes) <= limits.namesMax)
   assert.ok(HashMap.size(caches.heads.nodes) <= limits.headsMax)
   assert.ok(caches.contents.weight <= limits.contentBytesMax)
+  // An entry costs 1024 bytes at least, or many small chunks would cost more than their bytes tell.
+  assert.ok(HashMap.size(caches.contents.nodes) * 1024 <= limits.contentBytesMax)
   assert.ok(HashMap.size(connections) <= limits.connectionsMax + limits.overloadMax)
   for (const ticket of world.chunks.keys()) {
     assert.ok(holdsChunk(caches, ticket), `chunk ${ticket} is neither cached nor forgotten`)
