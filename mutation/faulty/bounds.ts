@@ -1,5 +1,6 @@
 /** Mistakes with limits and caches. */
-import { type Fault, limited, rewritten, without } from "./fault.ts"
+import { emptyLru } from "../../src/state-machine/lru.ts"
+import { type Fault, limited, rewritten, without, wrapped } from "./fault.ts"
 
 export const bounds: ReadonlyArray<Fault> = [
   {
@@ -34,7 +35,10 @@ export const bounds: ReadonlyArray<Fault> = [
     id: "warm-asks-helper",
     sentence: "Every request asks a helper, whatever is in the cache.",
     rule: "caches/warm-needs-no-helper",
-    machine: limited(() => ({ freshSeconds: -1 }))
+    machine: wrapped((state, event, honest) => {
+      const names = emptyLru<never>(state.settings.limits.namesMax)
+      return honest({ ...state, caches: { ...state.caches, names } }, event)
+    })
   },
   {
     id: "accept-spins",

@@ -3,6 +3,7 @@
  * ever. A schedule is a list of labels, so a kept run survives changes of the code around it.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { defaultLimits } from "../../src/state-machine/limits.ts"
 import type { RuleId } from "../../src/state-machine/rules.ts"
 import type { Workload } from "../../src/runtime-sim/workload.ts"
 
@@ -24,8 +25,15 @@ export const keptReplays = (): ReadonlyArray<{ readonly name: string; readonly r
     .toSorted()
     .map((name) => ({
       name,
-      replay: JSON.parse(readFileSync(new URL(name, folder), "utf8")) as Replay
+      replay: withNewLimits(JSON.parse(readFileSync(new URL(name, folder), "utf8")) as Replay)
     }))
+
+/** A limit that is younger than the file has its default. */
+const withNewLimits = (replay: Replay): Replay => {
+  const { settings } = replay.workload
+  const limits = { ...defaultLimits, ...settings.limits }
+  return { ...replay, workload: { ...replay.workload, settings: { ...settings, limits } } }
+}
 
 /** Writes a run down; returns the name of its file. */
 export const keepReplay = (name: string, replay: Replay): string => {

@@ -23,6 +23,7 @@ const limitsOf = fc
   .record({
     helpersMax: fc.integer({ min: 1, max: 3 }),
     helpersMin: fc.nat({ max: 2 }),
+    helpersStartingMax: fc.integer({ min: 1, max: 3 }),
     helpersHungMax: fc.nat({ max: 2 }),
     queueMax: fc.integer({ min: 1, max: 3 }),
     triesMax: fc.integer({ min: 1, max: 3 })

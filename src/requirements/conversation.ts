@@ -52,10 +52,7 @@ export interface Conversation {
 const statusLine = /^HTTP\/1\.1 ([1-5][0-9]{2}) /
 /** A line that is too long to be read has no method. */
 const bodyless = (status: number, method: string): boolean =>
-  (method === "HEAD" && status !== 414) ||
-  status === 204 ||
-  status === 304 ||
-  (status >= 100 && status < 200)
+  method === "HEAD" || status === 204 || status === 304 || (status >= 100 && status < 200)
 
 const fieldsOf = (head: string): ReadonlyMap<string, string> => {
   const fields = new Map<string, string>()

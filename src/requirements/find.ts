@@ -141,8 +141,8 @@ export const findRequirements: ReadonlyArray<Requirement> = [
     id: "find/stale",
     level: "MUST",
     sentence:
-      "When the cache knows a name that is no longer fresh, and no helper confirms it " +
-      "within `staleMillis`, the request is answered from the cache.",
+      "When the cache knows a name that is no longer fresh, and no helper confirms it within `staleMillis` " +
+      "or one was asked already in this tick, the request is answered from the cache.",
     source: "ours; the paper describes no ageing of names (HTML node 14)."
   }
 ]

@@ -7,7 +7,7 @@ export const helpersRequirements: ReadonlyArray<Requirement> = [
     level: "MUST",
     sentence:
       "Helpers are spawned while fewer than `helpersMin` live, or more jobs wait than " +
-      "helpers are starting, up to `helpersMax`; they are kept afterwards.",
+      "helpers are starting, `helpersStartingMax` at once and `helpersMax` in all; they are kept afterwards.",
     source: "Flash, HTML node 13; the limit is ours."
   },
   {

@@ -12,6 +12,8 @@ import { emptyLru, type Lru, peek, put, remove, touch } from "./lru.ts"
 interface Name {
   readonly outcome: Outcome
   readonly seenSeconds: number
+  /** When a helper was last asked whether it is still so. */
+  readonly askedSeconds: number
 }
 
 export interface Caches {
@@ -36,6 +38,8 @@ export type NameReading =
   | { readonly _tag: "Warm"; readonly outcome: Outcome }
   /** True once, to be asked again. */
   | { readonly _tag: "Stale"; readonly outcome: Outcome }
+  /** The same, and somebody else has asked within this tick: one question for all. */
+  | { readonly _tag: "Asked"; readonly outcome: Outcome }
   | { readonly _tag: "Unknown" }
 
 export const readName = (
@@ -49,13 +53,22 @@ export const readName = (
   const ageSeconds = nowSeconds - name.seenSeconds
   // A clock that was set back makes no memory fresh.
   const warm = ageSeconds >= 0 && ageSeconds <= limits.freshSeconds
-  return { _tag: warm ? "Warm" : "Stale", outcome: name.outcome }
+  if (warm) return { _tag: "Warm", outcome: name.outcome }
+  return { _tag: name.askedSeconds === nowSeconds ? "Asked" : "Stale", outcome: name.outcome }
 }
 
 export const usedName = (caches: Caches, path: string): Caches => ({
   ...caches,
   names: touch(caches.names, path)
 })
+
+/** A helper is asked again. The name stays what it was until it answers. */
+export const askedName = (caches: Caches, path: string, nowSeconds: number): Caches => {
+  const name = peek(caches.names, path)
+  return name === undefined
+    ? caches
+    : { ...caches, names: put(caches.names, path, { ...name, askedSeconds: nowSeconds }, 1).lru }
+}
 
 export const learnName = (
   caches: Caches,
@@ -64,7 +77,8 @@ export const learnName = (
   nowSeconds: number
 ): Caches => ({
   ...caches,
-  names: put(caches.names, path, { outcome, seenSeconds: nowSeconds }, 1).lru
+  names: put(caches.names, path, { outcome, seenSeconds: nowSeconds, askedSeconds: nowSeconds }, 1)
+    .lru
 })
 
 /** The file is not what was remembered. Its heads and chunks carry the old version, so no hit reaches them. */

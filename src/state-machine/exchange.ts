@@ -5,6 +5,7 @@
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import {
+  askedName,
   forgetName,
   holdsChunk,
   learnChunk,
@@ -96,9 +97,12 @@ const locate = (handling: Handling, id: ConnectionId, path: string): RequestEven
   const name = readName(caches, path, nowSeconds, settings.limits)
   if (name._tag === "Unknown") return submit(handling, id, { _tag: "Locate", path }, undefined)
   const used = sight(usedName(caches, path), name.outcome, nowSeconds)
+  if (name._tag === "Stale") {
+    handling.state = { ...handling.state, caches: askedName(used.caches, path, nowSeconds) }
+    return submit(handling, id, { _tag: "Locate", path }, used.sighting)
+  }
   handling.state = { ...handling.state, caches: used.caches }
-  if (name._tag === "Stale") return submit(handling, id, { _tag: "Locate", path }, used.sighting)
-  handling.rules.push("find/warm")
+  handling.rules.push(name._tag === "Asked" ? "find/stale" : "find/warm")
   return { _tag: "Located", sighting: used.sighting }
 }
 

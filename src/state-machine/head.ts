@@ -5,7 +5,7 @@
  * So it does not matter how the bytes are cut into reads (`read/split-invariant`).
  */
 import type { Limits } from "./limits.ts"
-import { nextLine } from "./octets.ts"
+import { latin1, nextLine } from "./octets.ts"
 import type { TransitionId } from "./rules.ts"
 
 /** Name in lower case; value without surrounding white space, one character an octet. */
@@ -57,8 +57,15 @@ export type HeadReading =
   | {
       readonly _tag: "Refused"
       readonly refusal: Refusal
-      readonly line: RequestLine | undefined
+      /** As far as the request line told. */
+      readonly asked: Asked
     }
+
+/** Method and target, each empty when it was not understood. */
+export interface Asked {
+  readonly method: string
+  readonly target: string
+}
 
 /** RFC 9110 section 5.6.2. */
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
@@ -75,17 +82,23 @@ export const readHead = (progress: HeadProgress, held: Uint8Array, limits: Limit
   let { lineBytes, emptyLines, line } = progress
   const fields = [...progress.fields]
   let start = 0
+  let lineStart = 0
   let scan = progress.scannedBytes
   const refuse = (rule: TransitionId, status: number): HeadReading => ({
     _tag: "Refused",
     refusal: { rule, status },
-    line
+    asked: askedBy(
+      line,
+      held.subarray(lineStart, Math.min(scan, lineStart + limits.requestLineBytesMax + 1))
+    )
   })
   for (;;) {
     if (line === undefined && start < held.length && !mayStartRequest(held[start]!)) {
       return refuse("read/not-http", 400)
     }
     const next = nextLine(held, start, scan)
+    lineStart = start
+    scan = next?.end ?? held.length
     // The bounds are on what was sent, complete or not: one octet at a time is refused at the same place.
     const lengthBytes = (next === undefined ? held.length : next.end) - start
     if (line === undefined && lengthBytes > limits.requestLineBytesMax) {
@@ -102,7 +115,6 @@ export const readHead = (progress: HeadProgress, held: Uint8Array, limits: Limit
     }
     lineBytes += lengthBytes
     start = next.end
-    scan = next.end
     if (line === undefined) {
       if (!next.proper) return refuse("read/bad-request-line", 400)
       if (next.text === "") {
@@ -122,6 +134,17 @@ export const readHead = (progress: HeadProgress, held: Uint8Array, limits: Limit
       fields.push(field)
     }
   }
+}
+
+/** Longest method that is worth knowing: what is refused is answered in one of two ways, HEAD or not. */
+const methodBytesMax = 16
+
+/** A line that was refused, or is not complete, may have begun with a method: HEAD gets no body. */
+export const askedBy = (line: RequestLine | undefined, rest: Uint8Array): Asked => {
+  if (line !== undefined) return { method: line.method, target: line.target }
+  const begin = latin1(rest.subarray(0, methodBytesMax + 1))
+  const method = begin.slice(0, Math.max(0, begin.indexOf(" ")))
+  return { method: token.test(method) ? method : "", target: "" }
 }
 
 /** The first octet decides early that a peer speaks something else (TLS), before a line feed ever comes. */

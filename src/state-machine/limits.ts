@@ -40,6 +40,8 @@ export interface Limits {
 
   readonly helpersMin: number
   readonly helpersMax: number
+  /** On demand, no more than these start at once: a start costs far more than a job. */
+  readonly helpersStartingMax: number
   /** Helpers that were given up but have not exited yet. */
   readonly helpersHungMax: number
   readonly queueMax: number
@@ -84,6 +86,7 @@ export const defaultLimits: Limits = {
 
   helpersMin: 1,
   helpersMax: 8,
+  helpersStartingMax: 2,
   helpersHungMax: 8,
   queueMax: 1024,
   jobMillis: 8_000,
@@ -132,6 +135,7 @@ export const limitsBroken = (limits: Limits): ReadonlyArray<string> => {
     ["1 <= helpersMax", limits.helpersMax >= 1],
     // Without a queue and a helper in reserve, no job would ever cause a spawn.
     ["queueMax >= 1", limits.queueMax >= 1],
+    ["helpersStartingMax >= 1", limits.helpersStartingMax >= 1],
     ["helpersMin <= helpersMax", limits.helpersMin <= limits.helpersMax],
     ["triesMax >= 1", limits.triesMax >= 1],
     ["staleMillis <= findMillis", limits.staleMillis <= limits.findMillis],

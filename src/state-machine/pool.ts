@@ -98,12 +98,13 @@ export const settle = (
   return { pool, rules: taken, commands: issued }
 }
 
-/** On demand: no more are starting than jobs wait. In reserve: what was spawned stays. */
+/** On demand: no more are starting than jobs wait, and few at once. In reserve: what was spawned stays. */
 const wantsHelper = (pool: Pool, limits: Limits): boolean => {
   if (pool.paused || counted(pool, "Hung") > limits.helpersHungMax) return false
   const live = pool.helpers.length - counted(pool, "Hung")
   if (live >= limits.helpersMax) return false
-  return live < limits.helpersMin || counted(pool, "Starting") < pool.queue.length
+  const wanted = Math.min(pool.queue.length, limits.helpersStartingMax)
+  return live < limits.helpersMin || counted(pool, "Starting") < wanted
 }
 
 /** Takes a job in; `claim` is undefined when the queue is full. */

@@ -16,7 +16,7 @@ import {
   type Turn
 } from "./connection.ts"
 import { beginIntent } from "./find.ts"
-import { type Head, headStart, readHead, type Refusal } from "./head.ts"
+import { askedBy, type Head, headStart, readHead, type Refusal } from "./head.ts"
 import { beginAnswer } from "./header.ts"
 import { beginLinger } from "./linger.ts"
 import { refusedRequest, type Request, understand } from "./message.ts"
@@ -56,8 +56,8 @@ export const parse = (context: Context, connection: Connection, phase: PhaseOf<"
         : turn(["read/partial"], partial)
     }
     case "Refused": {
-      const request = refusedRequest(reading.line?.method ?? "", reading.line?.target ?? "")
-      return refuse(context, connection, request, reading.refusal)
+      const { method, target } = reading.asked
+      return refuse(context, connection, refusedRequest(method, target), reading.refusal)
     }
     case "Complete":
       return complete(context, { ...connection, held: reading.held }, reading.head)
@@ -129,10 +129,9 @@ export const onReadTimeout = (
   }
   // Silence is no request, so it gets no answer (RFC 9112 section 9.5).
   if (nothing) return beginLinger(context, connection, "read/idle-timeout")
-  const request = refusedRequest(
-    phase.progress.line?.method ?? "",
-    phase.progress.line?.target ?? ""
-  )
+  // What is not complete has no method yet, not even one that can be guessed.
+  const { method, target } = askedBy(phase.progress.line, noOctets)
+  const request = refusedRequest(method, target)
   return refuse(context, connection, request, { rule: "read/head-timeout", status: 408 })
 }
 

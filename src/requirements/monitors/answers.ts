@@ -124,8 +124,8 @@ export const matching: MonitorFactory = {
         Submit: ({ helper, ticket, job }) => jobs.submitted(helper, ticket, job),
         Log: ({ record }) => {
           const last = conversations.open.get(record.connection)?.last
-          // A record without a method is of a request line that was not understood.
-          if (record.status === 0 || record.method === "" || !last?.request?.whole) return
+          // A record without a target is of a request line that was not understood.
+          if (record.status === 0 || record.target === "" || !last?.request?.whole) return
           const { target } = last.request
           inOrder.check(
             record.target === target && record.status === last.status,
