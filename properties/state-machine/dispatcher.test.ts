@@ -93,7 +93,7 @@ it(
   "the world is unkind enough to take the rare transitions too",
   () => {
     const met = new Set<TransitionId>()
-    const runs = fc.sample(fc.tuple(schedule, streams, fc.nat({ max: 10 })), 150)
+    const runs = fc.sample(fc.tuple(schedule, streams, fc.nat({ max: 10 })), 400)
     for (const [numbers, bytes, faults] of runs) {
       const run = new Run(smallDisk(), small)
       run.follow(numbers, bytes, faults)
