@@ -25,11 +25,11 @@ const find = (fault: Fault): Found | undefined => {
   const result = fc.check(property, { numRuns: 3000, seed: 1 })
   if (result.counterexample === null) {
     const exposed = expose(fault)
-    return exposed && { workload: exposed.workload, labels: exposed.judged.run?.choices ?? [] }
+    return exposed && { workload: exposed.workload, labels: exposed.judged.run?.labels() ?? [] }
   }
   const [workload, schedule] = result.counterexample
   const judged = judgedRun(fault.machine(workload.settings), workload, indexChooser(schedule))
-  return { workload, labels: judged.run?.choices ?? labelsOf(judged.crash) }
+  return { workload, labels: judged.run?.labels() ?? labelsOf(judged.crash) }
 }
 
 /** A run that the world refused has no labels to show; the fair order alone must then expose it. */

@@ -38,6 +38,6 @@ const withNewLimits = (replay: Replay): Replay => {
 /** Writes a run down; returns the name of its file. */
 export const keepReplay = (name: string, replay: Replay): string => {
   mkdirSync(folder, { recursive: true })
-  writeFileSync(new URL(`${name}.json`, folder), `${JSON.stringify(replay, undefined, 1)}\n`)
+  writeFileSync(new URL(`${name}.json`, folder), `${JSON.stringify(replay, undefined, 2)}\n`)
   return `properties/replays/${name}.json`
 }

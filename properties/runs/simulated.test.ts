@@ -36,7 +36,7 @@ test("dispatcher/never-blocks accept/completes helpers/in-order faults/quiescenc
     rule: violation?.rule ?? "dispatcher/total",
     sentence: violation?.detail ?? "the machine gave up",
     workload,
-    labels: run?.choices ?? []
+    labels: run?.labels() ?? []
   })
   assert.fail(
     `${fc.defaultReportMessage(result) ?? ""}\nKept as ${file}: mend the cause and commit the file.`
@@ -51,7 +51,8 @@ test("trace/deterministic: every seed gives the same trace twice, and in another
     return simulate({
       machine: reference(workload.settings),
       workload,
-      chooser: randomChooser(seed)
+      chooser: randomChooser(seed),
+      digested: true
     }).digest
   }
   const forwards = seeds.map(run)

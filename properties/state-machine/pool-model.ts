@@ -131,10 +131,13 @@ export class PoolModel {
   }
 
   hang(id: number): number | undefined {
-    const helper = this.#of(id, "busy")
+    const helper = this.#of(id, "starting", "busy")
     if (helper === undefined) return undefined
+    const started = helper.state === "busy"
     helper.state = "hung"
-    return this.#again(helper)
+    if (started) return this.#again(helper)
+    this.#paused = true
+    return undefined
   }
 
   #again(helper: Helper | undefined): number | undefined {

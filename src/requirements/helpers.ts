@@ -80,14 +80,15 @@ export const helpersRequirements: ReadonlyArray<Requirement> = [
     id: "helpers/hung",
     level: "MUST",
     sentence:
-      "A helper whose job is not done after `jobMillis` is killed, and until it is gone it " +
-      "counts as hung and no longer as one of `helpersMax`.",
+      "A helper whose job is not done after `jobMillis`, or that is not ready after `startMillis`, is killed, " +
+      "and until it is gone it counts as hung and no longer as one of `helpersMax`.",
     source: "ours."
   },
   {
     id: "helpers/spawn-failed",
     level: "MUST",
-    sentence: "When a helper is lost before it was ready, none is spawned for `spawnPauseMillis`.",
+    sentence:
+      "When a helper is lost or hung before it was ready, none is spawned for `spawnPauseMillis`.",
     source: "ours."
   },
   {

@@ -118,7 +118,8 @@ const drawClient = (random: Random, id: number, files: ReadonlyArray<File>): Cli
   const asked = random.once(3) ? files : files.slice(0, random.between(1, 4))
   const pipelines = random.once(3)
   const segments: Array<Segment> = []
-  for (let count = random.between(1, 5); count > 0; count--) {
+  // A few clients stay for long: they meet warm caches, and the end of what was fresh.
+  for (let count = random.pick([1, 2, 3, 5, 8, 24]); count > 0; count--) {
     const { text, body } = drawRequest(random, asked)
     const after = pipelines || segments.length === 0 ? "nothing" : "answer"
     segments.push(...cut(random, text, after))

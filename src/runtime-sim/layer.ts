@@ -2,7 +2,7 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Port } from "../runtime/port.ts"
-import { apply, enabled, labelOf } from "./choice.ts"
+import { apply, enabled, type Choice } from "./choice.ts"
 import type { Deed } from "./kind.ts"
 import { perform, type WorldCommand } from "./perform.ts"
 import type { Chooser } from "./schedule.ts"
@@ -11,7 +11,7 @@ import type { World } from "./world.ts"
 /** Sees a run from the world's side, as it goes. */
 export interface WorldObserver {
   /** A choice was taken; `world` is what it led to. Its event is handled next. */
-  readonly chosen: (label: string, world: World) => void
+  readonly chosen: (choice: Choice, world: World) => void
   /** Something happened in the world, at this virtual time. */
   readonly happened: (deed: Deed, atMillis: number) => void
   /** Nothing is enabled any more, or `stepsMax` choices were taken. */
@@ -48,7 +48,7 @@ export const simulated = (
             if (choice === undefined) throw new Error("the chooser chose none of the choices")
             const applied = apply(world, choice)
             world = applied.world
-            observer.chosen(labelOf(choice), world)
+            observer.chosen(choice, world)
             for (const deed of applied.deeds) observer.happened(deed, world.millis)
             if (applied.event !== undefined) handle(applied.event)
           }

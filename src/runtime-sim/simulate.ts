@@ -6,7 +6,7 @@ import { encodeEntry } from "../runtime/encode.ts"
 import type { Entry, Happening } from "../runtime/trace.ts"
 import type { Event } from "../state-machine/event.ts"
 import type { TransitionId } from "../state-machine/rules.ts"
-import { enabled } from "./choice.ts"
+import { enabled, labelOf, type Choice } from "./choice.ts"
 import { simulated } from "./layer.ts"
 import type { WorldCommand } from "./perform.ts"
 import type { Chooser } from "./schedule.ts"
@@ -33,6 +33,8 @@ export interface Simulation<State> {
   /** Sees every entry of the trace, as it is made. */
   readonly observe?: (entry: Entry) => void
   readonly stepsMax?: number
+  /** Digest the trace. Costs about a seventh of a run, so only those pay that compare. */
+  readonly digested?: boolean
 }
 
 export interface Run<State> {
@@ -41,10 +43,10 @@ export interface Run<State> {
   /** Events that the machine handled. */
   readonly events: number
   readonly entries: number
-  /** Labels of the choices taken: `replayChooser` repeats the run from them. */
-  readonly choices: ReadonlyArray<string>
+  /** Labels of the choices taken: `replayChooser` repeats the run from them. Made when they are asked for. */
+  readonly labels: () => ReadonlyArray<string>
   readonly virtualMillis: number
-  /** Of all entries, in order: equal digests mean equal traces. */
+  /** Of all entries, in order: equal digests mean equal traces. Empty unless `digested` was asked for. */
   readonly digest: string
   readonly world: World
   readonly state: State
@@ -54,22 +56,22 @@ const stepsMaxDefault = 100_000
 
 /** Runs to the end, or throws what the machine or the world found to be our own fault. */
 export const simulate = <State>(simulation: Simulation<State>): Run<State> => {
-  const { machine, workload, chooser, observe, stepsMax = stepsMaxDefault } = simulation
-  const choices: Array<string> = []
+  const { machine, workload, chooser, observe, stepsMax = stepsMaxDefault, digested } = simulation
+  const taken: Array<Choice> = []
   let digest = digestStart
   let sequence = 0
   let events = 0
   let world = initial(workload)
   const record = (atMillis: number, actor: string, what: Happening) => {
     const entry: Entry = { sequence: sequence++, atMillis, actor, what }
-    digest = digestOf(digest, encodeEntry(entry))
+    if (digested === true) digest = digestOf(digest, encodeEntry(entry))
     observe?.(entry)
   }
   const layer = simulated(
     world,
     chooser,
     {
-      chosen: (label) => void choices.push(label),
+      chosen: (choice) => void taken.push(choice),
       happened: ({ actor, what }, atMillis) => record(atMillis, actor, what),
       ended: (last) => {
         world = last
@@ -90,9 +92,9 @@ export const simulate = <State>(simulation: Simulation<State>): Run<State> => {
     reason,
     events,
     entries: sequence,
-    choices,
+    labels: () => taken.map(labelOf),
     virtualMillis: world.millis,
-    digest: digestText(digest),
+    digest: digested === true ? digestText(digest) : "",
     world,
     state
   }

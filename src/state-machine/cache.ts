@@ -7,10 +7,13 @@ import type { Chunk, Sighting } from "./connection.ts"
 import { validatorFields } from "./decide.ts"
 import type { FileFacts, Outcome, Ticket } from "./event.ts"
 import type { Limits } from "./limits.ts"
-import { emptyLru, type Lru, peek, put, remove, touch } from "./lru.ts"
+import { emptyLru, type Lru, peek, put, touch } from "./lru.ts"
 
 interface Name {
-  readonly outcome: Outcome
+  /** `undefined`: what was known is no longer true, and what an older job says of it neither. */
+  readonly outcome: Outcome | undefined
+  /** The job that looked, or the last one when the name was found changed. Later jobs have higher tickets. */
+  readonly ticket: Ticket
   readonly seenSeconds: number
   /** When a helper was last asked whether it is still so. */
   readonly askedSeconds: number
@@ -49,7 +52,7 @@ export const readName = (
   limits: Limits
 ): NameReading => {
   const name = peek(caches.names, path)
-  if (name === undefined) return { _tag: "Unknown" }
+  if (name?.outcome === undefined) return { _tag: "Unknown" }
   const ageSeconds = nowSeconds - name.seenSeconds
   // A clock that was set back makes no memory fresh.
   const warm = ageSeconds >= 0 && ageSeconds <= limits.freshSeconds
@@ -70,22 +73,38 @@ export const askedName = (caches: Caches, path: string, nowSeconds: number): Cac
     : { ...caches, names: put(caches.names, path, { ...name, askedSeconds: nowSeconds }, 1).lru }
 }
 
+/**
+ * Two jobs may look at one name, and the older one may speak last. Which of them looked last can't be known; if
+ * they saw different things, neither is believed.
+ */
 export const learnName = (
   caches: Caches,
   path: string,
   outcome: Outcome,
+  ticket: Ticket,
   nowSeconds: number
-): Caches => ({
-  ...caches,
-  names: put(caches.names, path, { outcome, seenSeconds: nowSeconds, askedSeconds: nowSeconds }, 1)
-    .lru
-})
+): Caches => {
+  const known = peek(caches.names, path)
+  if (known !== undefined && known.ticket > ticket) {
+    return isSame(known.outcome, outcome) ? caches : forgetName(caches, path, known.ticket)
+  }
+  const name: Name = { outcome, ticket, seenSeconds: nowSeconds, askedSeconds: nowSeconds }
+  return { ...caches, names: put(caches.names, path, name, 1).lru }
+}
 
-/** The file is not what was remembered. Its heads and chunks carry the old version, so no hit reaches them. */
-export const forgetName = (caches: Caches, path: string): Caches => ({
-  ...caches,
-  names: remove(caches.names, path)
-})
+const isSame = (known: Outcome | undefined, seen: Outcome): boolean =>
+  known?._tag === "Found" && seen._tag === "Found"
+    ? known.facts.version === seen.facts.version
+    : known?._tag === seen._tag
+
+/**
+ * The file is not what was remembered, nor what jobs up to `ticket` saw. Its heads and chunks carry the old
+ * version, so no hit reaches them.
+ */
+export const forgetName = (caches: Caches, path: string, ticket: Ticket): Caches => {
+  const name: Name = { outcome: undefined, ticket, seenSeconds: 0, askedSeconds: 0 }
+  return { ...caches, names: put(caches.names, path, name, 1).lru }
+}
 
 /** Fields of a found file, from the cache of heads or rendered into it. */
 export const sight = (

@@ -18,7 +18,7 @@ import {
 } from "./cache.ts"
 import type { Job } from "./command.ts"
 import { type Ask, type Chunk, type Connection, type RequestEvent, waitsFor } from "./connection.ts"
-import type { ConnectionId, Event, FileFacts, Outcome } from "./event.ts"
+import type { ConnectionId, Event, FileFacts, Outcome, Ticket } from "./event.ts"
 import { enqueue, notified, type PoolTurn, withdraw, type Work } from "./pool.ts"
 import { stepConnection } from "./request.ts"
 import type { Handling } from "./state.ts"
@@ -171,7 +171,7 @@ export const onNotified = (
   }
   const told =
     turn.work.job._tag === "Locate"
-      ? locatedBy(handling, turn.work.job.path, outcome)
+      ? locatedBy(handling, turn.work.job.path, turn.work.ticket, outcome)
       : loadedBy(handling, turn.work, outcome)
   const waiting = turn.work.connection
   const connection = waiting === undefined ? undefined : connectionOf(handling, waiting)
@@ -185,10 +185,11 @@ interface Told {
   readonly forgotten: ReadonlyArray<number>
 }
 
-const locatedBy = (handling: Handling, path: string, outcome: Outcome): Told => {
+const locatedBy = (handling: Handling, path: string, ticket: Ticket, outcome: Outcome): Told => {
   const { caches, nowSeconds } = handling.state
   // A failure of the disk or of the helper says nothing about the name.
-  const learned = outcome._tag === "Failed" ? caches : learnName(caches, path, outcome, nowSeconds)
+  const learned =
+    outcome._tag === "Failed" ? caches : learnName(caches, path, outcome, ticket, nowSeconds)
   const seen = sight(learned, outcome, nowSeconds)
   handling.state = { ...handling.state, caches: seen.caches }
   return { event: { _tag: "Located", sighting: seen.sighting }, forgotten: [] }
@@ -201,7 +202,9 @@ const loadedBy = (handling: Handling, work: Work, outcome: Outcome): Told => {
   const { path, version, offset, lengthBytes } = job
   const { caches, settings } = handling.state
   if (outcome._tag !== "Loaded" || outcome.lengthBytes !== lengthBytes) {
-    handling.state = { ...handling.state, caches: forgetName(caches, path) }
+    // Every job that is under way may have looked before the change.
+    const lastTicket = handling.state.pool.nextTicket - 1
+    handling.state = { ...handling.state, caches: forgetName(caches, path, lastTicket) }
     return { event: { _tag: "Changed" }, forgotten: outcome._tag === "Loaded" ? [ticket] : [] }
   }
   const chunk: Chunk = { ticket, path, version, offset, lengthBytes }

@@ -82,23 +82,18 @@ export const readHead = (progress: HeadProgress, held: Uint8Array, limits: Limit
   let { lineBytes, emptyLines, line } = progress
   const fields = [...progress.fields]
   let start = 0
-  let lineStart = 0
   let scan = progress.scannedBytes
   const refuse = (rule: TransitionId, status: number): HeadReading => ({
     _tag: "Refused",
     refusal: { rule, status },
-    asked: askedBy(
-      line,
-      held.subarray(lineStart, Math.min(scan, lineStart + limits.requestLineBytesMax + 1))
-    )
+    asked:
+      line ?? (rule === "read/target-too-long" ? methodOf(held.subarray(start), limits) : nothing)
   })
   for (;;) {
     if (line === undefined && start < held.length && !mayStartRequest(held[start]!)) {
       return refuse("read/not-http", 400)
     }
     const next = nextLine(held, start, scan)
-    lineStart = start
-    scan = next?.end ?? held.length
     // The bounds are on what was sent, complete or not: one octet at a time is refused at the same place.
     const lengthBytes = (next === undefined ? held.length : next.end) - start
     if (line === undefined && lengthBytes > limits.requestLineBytesMax) {
@@ -115,6 +110,7 @@ export const readHead = (progress: HeadProgress, held: Uint8Array, limits: Limit
     }
     lineBytes += lengthBytes
     start = next.end
+    scan = next.end
     if (line === undefined) {
       if (!next.proper) return refuse("read/bad-request-line", 400)
       if (next.text === "") {
@@ -136,13 +132,14 @@ export const readHead = (progress: HeadProgress, held: Uint8Array, limits: Limit
   }
 }
 
-/** Longest method that is worth knowing: what is refused is answered in one of two ways, HEAD or not. */
+const nothing: Asked = { method: "", target: "" }
+
+/** Longer than any method that we know. */
 const methodBytesMax = 16
 
-/** A line that was refused, or is not complete, may have begun with a method: HEAD gets no body. */
-export const askedBy = (line: RequestLine | undefined, rest: Uint8Array): Asked => {
-  if (line !== undefined) return { method: line.method, target: line.target }
-  const begin = latin1(rest.subarray(0, methodBytesMax + 1))
+/** A line that is only too long has a method all the same: a refused HEAD gets no body. */
+const methodOf = (line: Uint8Array, limits: Limits): Asked => {
+  const begin = latin1(line.subarray(0, Math.min(methodBytesMax, limits.requestLineBytesMax) + 1))
   const method = begin.slice(0, Math.max(0, begin.indexOf(" ")))
   return { method: token.test(method) ? method : "", target: "" }
 }

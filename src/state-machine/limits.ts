@@ -46,6 +46,8 @@ export interface Limits {
   readonly helpersHungMax: number
   readonly queueMax: number
   readonly jobMillis: number
+  /** From a spawn to a helper that is ready. */
+  readonly startMillis: number
   readonly triesMax: number
   readonly spawnPauseMillis: number
 
@@ -90,6 +92,7 @@ export const defaultLimits: Limits = {
   helpersHungMax: 8,
   queueMax: 1024,
   jobMillis: 8_000,
+  startMillis: 10_000,
   triesMax: 2,
   spawnPauseMillis: 250,
 

@@ -93,7 +93,10 @@ export const settle = (
     const id = pool.nextHelper
     pool = { ...pool, nextHelper: id + 1, helpers: [...pool.helpers, { _tag: "Starting", id }] }
     taken.push("helpers/spawn")
-    issued.push({ _tag: "SpawnHelper", helper: id })
+    issued.push(
+      { _tag: "SpawnHelper", helper: id },
+      { _tag: "StartTimer", timer: jobTimer(id), millis: limits.startMillis }
+    )
   }
   return { pool, rules: taken, commands: issued }
 }
@@ -142,7 +145,8 @@ export const helperReady = (pool: Pool, limits: Limits, id: HelperId): PoolTurn 
   if (helper === undefined || helper._tag !== "Starting") {
     return { pool, rules: ["faults/late-event"], commands: [] }
   }
-  return settle(replaced(pool, { _tag: "Idle", id }), limits, ["helpers/ready"])
+  const stop: Command = { _tag: "StopTimer", timer: jobTimer(id) }
+  return settle(replaced(pool, { _tag: "Idle", id }), limits, ["helpers/ready"], [stop])
 }
 
 /** `work` is undefined when the notification belongs to nothing that runs: late, or sent twice. */
@@ -172,15 +176,8 @@ export const helperLost = (pool: Pool, limits: Limits, id: HelperId): Loss => {
   }
   const rest = without(pool, id)
   switch (helper._tag) {
-    case "Starting": {
-      const pause: Command = {
-        _tag: "StartTimer",
-        timer: { _tag: "Spawn" },
-        millis: limits.spawnPauseMillis
-      }
-      const paused = { ...rest, paused: true }
-      return { pool: paused, rules: ["helpers/spawn-failed"], commands: [pause], failed: undefined }
-    }
+    case "Starting":
+      return spawnFailed(rest, limits, [], [{ _tag: "StopTimer", timer: jobTimer(id) }])
     case "Idle":
     case "Hung":
       return { ...settle(rest, limits, ["helpers/lost"]), failed: undefined }
@@ -189,15 +186,34 @@ export const helperLost = (pool: Pool, limits: Limits, id: HelperId): Loss => {
   }
 }
 
-/** The deadline of a job passed: its helper is given up, whatever it still does. */
+/** The deadline of a job, or of a start, passed: the helper is given up, whatever it still does. */
 export const helperHung = (pool: Pool, limits: Limits, id: HelperId): Loss => {
   const helper = pool.helpers.find((other) => other.id === id)
-  if (helper === undefined || helper._tag !== "Busy") {
+  if (helper === undefined || (helper._tag !== "Busy" && helper._tag !== "Starting")) {
     return { pool, rules: ["faults/late-event"], commands: [], failed: undefined }
   }
   const hung = replaced(pool, { _tag: "Hung", id })
-  return again(hung, limits, helper.work, ["helpers/hung"], [{ _tag: "KillHelper", helper: id }])
+  const kill: Command = { _tag: "KillHelper", helper: id }
+  return helper._tag === "Starting"
+    ? spawnFailed(hung, limits, ["helpers/hung"], [kill])
+    : again(hung, limits, helper.work, ["helpers/hung"], [kill])
 }
+
+/** What could not be started now can't be started at once again: a pause, or this would be all we do. */
+const spawnFailed = (
+  pool: Pool,
+  limits: Limits,
+  rules: ReadonlyArray<TransitionId>,
+  commands: ReadonlyArray<Command>
+): Loss => ({
+  pool: { ...pool, paused: true },
+  rules: [...rules, "helpers/spawn-failed"],
+  commands: [
+    ...commands,
+    { _tag: "StartTimer", timer: { _tag: "Spawn" }, millis: limits.spawnPauseMillis }
+  ],
+  failed: undefined
+})
 
 /** Once more, before all others, with a new ticket; or given up. */
 const again = (

@@ -16,7 +16,7 @@ import {
   type Turn
 } from "./connection.ts"
 import { beginIntent } from "./find.ts"
-import { askedBy, type Head, headStart, readHead, type Refusal } from "./head.ts"
+import { type Head, headStart, readHead, type Refusal } from "./head.ts"
 import { beginAnswer } from "./header.ts"
 import { beginLinger } from "./linger.ts"
 import { refusedRequest, type Request, understand } from "./message.ts"
@@ -130,7 +130,7 @@ export const onReadTimeout = (
   // Silence is no request, so it gets no answer (RFC 9112 section 9.5).
   if (nothing) return beginLinger(context, connection, "read/idle-timeout")
   // What is not complete has no method yet, not even one that can be guessed.
-  const { method, target } = askedBy(phase.progress.line, noOctets)
+  const { method = "", target = "" } = phase.progress.line ?? {}
   const request = refusedRequest(method, target)
   return refuse(context, connection, request, { rule: "read/head-timeout", status: 408 })
 }

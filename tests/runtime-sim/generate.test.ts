@@ -45,7 +45,7 @@ it("runs of the reference machine end, with every connection over, and meet the 
     expect([seed, run.reason]).not.toEqual([seed, "step-limit"])
     const open = run.world.connections.filter(({ state }) => state === "open")
     expect([seed, open]).toEqual([seed, []])
-    for (const label of run.choices) met.add(kindOf(label))
+    for (const label of run.labels()) met.add(kindOf(label))
   }
   for (const label of faultLabels) expect(met).toContain(label)
 })

@@ -1,6 +1,6 @@
 /** Names: what helpers reported about them, and what follows for the requests that ask for them. */
 import type { Job } from "../../state-machine/command.ts"
-import type { Event, FileFacts, Outcome } from "../../state-machine/event.ts"
+import type { Event, FileFacts, Outcome, Ticket } from "../../state-machine/event.ts"
 import type { Limits } from "../../state-machine/limits.ts"
 import type { Answer, Conversation } from "../conversation.ts"
 import type { Handlers, MonitorFactory, StepTaken } from "../monitor.ts"
@@ -47,21 +47,36 @@ const answersIn = (step: StepTaken, connection: number): boolean =>
 /** What helpers reported, and how long it may be relied on. */
 class Names {
   readonly #names = new Map<string, Name>()
+  /** The youngest job that is known to have looked, by path. */
+  readonly #lookedAt = new Map<string, Ticket>()
   readonly #limits: Limits
   nowSeconds = 0
   uses = 0
+  lastTicket: Ticket = 0
 
   constructor(limits: Limits) {
     this.#limits = limits
   }
 
-  learn(job: Job, outcome: Outcome): void {
+  learn(job: Job, ticket: Ticket, outcome: Outcome): void {
+    if (job._tag === "Locate") return this.#located(job.path, ticket, outcome)
+    if (outcome._tag === "Loaded" && outcome.lengthBytes === job.lengthBytes) return
+    // A changed file: whatever is under way may have looked before.
+    this.#names.delete(job.path)
+    this.#lookedAt.set(job.path, this.lastTicket)
+  }
+
+  #located(path: string, ticket: Ticket, outcome: Outcome): void {
     const { nowSeconds, uses } = this
-    // A chunk of another length is a changed file as well.
-    const loaded = outcome._tag === "Loaded" && job._tag === "Load"
-    if (outcome._tag === "Found" && job._tag === "Locate")
-      this.#names.set(job.path, { facts: outcome.facts, seenSeconds: nowSeconds, uses })
-    else if (!loaded || outcome.lengthBytes !== job.lengthBytes) this.#names.delete(job.path)
+    const facts = outcome._tag === "Found" ? outcome.facts : undefined
+    if (ticket < (this.#lookedAt.get(path) ?? 0)) {
+      // An older job speaks last. Which one looked last can't be told from outside.
+      if (this.#names.get(path)?.facts.version !== facts?.version) this.#names.delete(path)
+      return
+    }
+    if (outcome._tag !== "Failed") this.#lookedAt.set(path, ticket)
+    if (facts === undefined) this.#names.delete(path)
+    else this.#names.set(path, { facts, seenSeconds: nowSeconds, uses })
   }
 
   find(path: string): Name | undefined {
@@ -106,7 +121,7 @@ class Known {
         Notified: (notified) => {
           event.Notified(notified)
           const job = this.jobs.notified(notified.helper, notified.ticket)
-          if (job) this.names.learn(job, notified.outcome)
+          if (job) this.names.learn(job, notified.ticket, notified.outcome)
         }
       },
       command: {
@@ -114,6 +129,7 @@ class Known {
         Submit: (submit) => {
           command.Submit(submit)
           this.jobs.submitted(submit.helper, submit.ticket, submit.job)
+          this.names.lastTicket = Math.max(this.names.lastTicket, submit.ticket)
         },
         KillHelper: (kill) => {
           command.KillHelper(kill)
