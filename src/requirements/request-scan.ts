@@ -3,6 +3,8 @@
  * it speaks only of input that has one reading. At the first doubt it stops (`lost`), and monitors that
  * need to know the requests stop judging that connection.
  */
+import { latin1 } from "../state-machine/octets.ts"
+
 export interface Request {
   readonly method: string
   readonly target: string
@@ -23,14 +25,6 @@ const doubtful =
   /^[ \t]|^transfer-encoding[ \t]*:|^expect[ \t]*:|^content-length[ \t]*:.*[^0-9\s]/im
 const bodyLength = /^content-length:[ \t]*([0-9]{1,7})[ \t]*$/gim
 
-/** Latin-1, one character an octet. */
-export const textOf = (bytes: Uint8Array): string => {
-  let text = ""
-  for (let from = 0; from < bytes.length; from += 4096)
-    text += String.fromCharCode(...bytes.subarray(from, from + 4096))
-  return text
-}
-
 export class RequestScan {
   lost = false
   /** Bytes that came and belong to no complete request yet. */
@@ -40,7 +34,7 @@ export class RequestScan {
   /** Requests that became complete with these bytes. */
   take(bytes: Uint8Array, sequence: number): ReadonlyArray<Request> {
     if (this.lost) return []
-    this.#pending += textOf(bytes)
+    this.#pending += latin1(bytes)
     const complete: Array<Request> = []
     while (!this.lost) {
       this.#skipBody()
