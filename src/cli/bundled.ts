@@ -36,6 +36,7 @@ export const bundledArm = (helpers: "threads" | "processes", jobs: number) =>
         subject: { kind: "command", command: serveCommand(helpers, recording, holdFile) },
         cases: [...activeCases, ...heldCases(holdFile)],
         known: "none",
+        rootRestMillis,
         jobs,
         onCase: ({ id }, { finished, total }) =>
           progress(`${helpers}: case ${finished} of ${total}, ${id}`)
@@ -46,6 +47,9 @@ export const bundledArm = (helpers: "threads" | "processes", jobs: number) =>
       return armOf(helpers, report, trace, started)
     })
   )
+
+/** The bundled server calls a file settled after two seconds. */
+const rootRestMillis = 2_100
 
 const serveCommand = (
   helpers: string,

@@ -49,7 +49,7 @@ export const simulateSeeds = Effect.fnUntraced(function* (options: SimulationOpt
   for (let index = 0; index < options.runs; index += 1) {
     const seed = options.seed + index
     violations.push(...judgeSeed(seed, showing, taken, tallied))
-    if (options.twice) violations.push(...divergenceOf(seed))
+    if (options.twice || index % sampledEvery === 0) violations.push(...divergenceOf(seed, showing))
     if (index % 50 === 49) {
       progress(
         `simulation: seed ${index + 1} of ${options.runs}, ${number(tallied.entries)} events`
@@ -95,8 +95,12 @@ const judgeSeed = (
   )
 }
 
-const divergenceOf = (seed: number): ReadonlyArray<string> => {
+/** Without `twice`, one seed in so many is run a second time. */
+const sampledEvery = 100
+
+const divergenceOf = (seed: number, showing: Showing): ReadonlyArray<string> => {
   const divergence = firstDivergence((observe) => runSeed(seed, observe))
+  showing.add("trace/deterministic", 1, divergence === undefined ? 0 : 1)
   if (divergence === undefined) return []
   const { sequence, expected, found } = divergence
   return [`seed ${seed}, entry ${sequence}: trace/deterministic: first ${expected}, then ${found}`]

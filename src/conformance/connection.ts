@@ -8,10 +8,10 @@
 import * as net from "node:net"
 import { setTimeout as sleep } from "node:timers/promises"
 
-/** One thing that happened on a connection; `at_us` counts from the moment it was opened. */
+/** One thing that happened on a connection; `atMicros` counts from the moment it was opened. */
 export type Entry =
-  | { readonly kind: "sent" | "received"; readonly at_us: number; readonly bytes: Uint8Array }
-  | { readonly kind: Mark; readonly at_us: number }
+  | { readonly kind: "sent" | "received"; readonly atMicros: number; readonly bytes: Uint8Array }
+  | { readonly kind: Mark; readonly atMicros: number }
 
 /** `quiet`: we gave up waiting. `overflow`: more bytes came than we hold. Neither is a close. */
 export type Mark = "opened" | "fin-sent" | "fin-received" | "reset" | "quiet" | "overflow"
@@ -25,12 +25,12 @@ export interface Address {
 }
 
 export interface ConnectionLimits {
-  readonly connect_ms: number
+  readonly connectMillis: number
   readonly receivedBytesMax: number
 }
 
 export const connectionLimits: ConnectionLimits = {
-  connect_ms: 3_000,
+  connectMillis: 3_000,
   receivedBytesMax: 64 * 1024 * 1024
 }
 
@@ -85,7 +85,7 @@ export class Connection {
         socket.destroy()
         reject(new ConnectFailed(address, code))
       }
-      const timer = setTimeout(() => fail("ETIMEDOUT"), limits.connect_ms)
+      const timer = setTimeout(() => fail("ETIMEDOUT"), limits.connectMillis)
       const onError = (error: NodeJS.ErrnoException): void => fail(error.code ?? "EUNKNOWN")
       socket.once("error", onError)
       socket.once("connect", () => {
@@ -116,7 +116,7 @@ export class Connection {
   /** Sends the bytes as they are. A peer that has gone away is an observation, not an exception. */
   async send(bytes: Uint8Array): Promise<void> {
     if (this.#end !== "open" && !this.#socket.writable) return
-    this.#note({ kind: "sent", at_us: this.#elapsed_us(), bytes })
+    this.#note({ kind: "sent", atMicros: this.#elapsedMicros(), bytes })
     // The race matters: the callback of a write never comes once the peer stops reading for ever.
     await Promise.race([
       new Promise<void>((resolve) => this.#socket.write(bytes, () => resolve())),
@@ -125,9 +125,9 @@ export class Connection {
   }
 
   /** Sends piece by piece, so that each is likely to be a read of its own on the other side. */
-  async sendPieces(pieces: ReadonlyArray<Uint8Array>, gap_ms: number): Promise<void> {
+  async sendPieces(pieces: ReadonlyArray<Uint8Array>, gapMillis: number): Promise<void> {
     for (const [index, piece] of pieces.entries()) {
-      if (index > 0) await sleep(gap_ms)
+      if (index > 0) await sleep(gapMillis)
       if (this.#end !== "open") return
       await this.send(piece)
     }
@@ -148,15 +148,15 @@ export class Connection {
     this.#socket.resume()
   }
 
-  /** Reads until the peer ends the connection, or has been quiet for `quiet_ms`. */
-  readToEnd(quiet_ms: number): Promise<End> {
-    return this.readUntil(() => false, quiet_ms)
+  /** Reads until the peer ends the connection, or has been quiet for `quietMillis`. */
+  readToEnd(quietMillis: number): Promise<End> {
+    return this.readUntil(() => false, quietMillis)
   }
 
-  /** Reads until `enough` holds, the peer ends the connection, or it has been quiet for `quiet_ms`. */
-  async readUntil(enough: (connection: Connection) => boolean, quiet_ms: number): Promise<End> {
+  /** Reads until `enough` holds, the peer ends the connection, or it has been quiet for `quietMillis`. */
+  async readUntil(enough: (connection: Connection) => boolean, quietMillis: number): Promise<End> {
     while (this.#end === "open" && !this.#stopped && !enough(this)) {
-      if (!(await this.#activity(quiet_ms))) {
+      if (!(await this.#activity(quietMillis))) {
         this.#mark("quiet")
         break
       }
@@ -179,12 +179,12 @@ export class Connection {
   }
 
   /** True if something happened within the time, false if the peer stayed quiet. */
-  #activity(quiet_ms: number): Promise<boolean> {
+  #activity(quietMillis: number): Promise<boolean> {
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
         this.#wake = () => {}
         resolve(false)
-      }, quiet_ms)
+      }, quietMillis)
       this.#wake = () => {
         clearTimeout(timer)
         this.#wake = () => {}
@@ -201,7 +201,7 @@ export class Connection {
       this.close()
       return
     }
-    this.#note({ kind: "received", at_us: this.#elapsed_us(), bytes })
+    this.#note({ kind: "received", atMicros: this.#elapsedMicros(), bytes })
     this.#wake()
   }
 
@@ -213,14 +213,14 @@ export class Connection {
   }
 
   #mark(kind: Mark): void {
-    this.#note({ kind, at_us: this.#elapsed_us() })
+    this.#note({ kind, atMicros: this.#elapsedMicros() })
   }
 
   #note(entry: Entry): void {
     this.entries.push(entry)
   }
 
-  #elapsed_us(): number {
+  #elapsedMicros(): number {
     return Number((process.hrtime.bigint() - this.#opened_ns) / 1_000n)
   }
 }

@@ -53,5 +53,5 @@ export const describeExchange = (exchange: Exchange): string => {
 }
 
 /** Microseconds from opening to the first received octet; undefined if none came. */
-export const firstByte_us = (exchange: Exchange): number | undefined =>
-  exchange.entries.find((entry) => entry.kind === "received")?.at_us
+export const firstByteMicros = (exchange: Exchange): number | undefined =>
+  exchange.entries.find((entry) => entry.kind === "received")?.atMicros

@@ -41,7 +41,7 @@ const judgeOne = (
   blamed: ReadonlyArray<Blamed>,
   responses: number
 ): CaseResult => {
-  const base = { ...each, chapter: "passive", duration_ms: 0 } as const
+  const base = { ...each, chapter: "passive", durationMillis: 0 } as const
   if (blamed.length > 0) {
     const shown = blamed
       .slice(0, shownMax)

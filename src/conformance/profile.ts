@@ -4,22 +4,22 @@
  */
 export interface Profile {
   /** How long a connection may stay quiet before we call it still open. */
-  readonly patience_ms: number
+  readonly patienceMillis: number
   /** The configured limit on receiving a whole header section; needed to judge slow senders. */
-  readonly headLimit_ms?: number
+  readonly headLimitMillis?: number
   /** What is tolerated beyond a declared limit. */
-  readonly slack_ms: number
+  readonly slackMillis: number
   /** The gap between the pieces of a split request: long enough to be separate reads. */
-  readonly gap_ms: number
+  readonly gapMillis: number
   readonly idleConnections: number
-  readonly deadline_ms: number
+  readonly deadlineMillis: number
 }
 
 export const defaultProfile: Profile = {
   // C-05 allows two seconds for the FIN, and no other case needs longer.
-  patience_ms: 2_000,
-  slack_ms: 2_500,
-  gap_ms: 3,
+  patienceMillis: 2_000,
+  slackMillis: 2_500,
+  gapMillis: 3,
   idleConnections: 200,
-  deadline_ms: 20_000
+  deadlineMillis: 20_000
 }

@@ -9,11 +9,11 @@ export const reportToJson = (report: Report): string =>
   JSON.stringify({ format: 1, ...report, cases: report.cases.map(caseToJson) }, null, 2)
 
 const caseToJson = (result: CaseResult) => {
-  const { exchanges, duration_ms, ...rest } = result
+  const { exchanges, durationMillis, ...rest } = result
   const isPlain = result.verdict === "pass" || result.verdict === "choice"
   return {
     ...rest,
-    duration_ms: Math.round(duration_ms),
+    durationMillis: Math.round(durationMillis),
     ...(isPlain ? {} : { exchanges: exchanges.map(exchangeToJson) })
   }
 }
@@ -25,7 +25,7 @@ const exchangeToJson = ({ label, end, entries }: Exchange) => ({
     "bytes" in entry
       ? {
           kind: entry.kind,
-          at_us: entry.at_us,
+          atMicros: entry.atMicros,
           octets: entry.bytes.length,
           base64: Buffer.from(entry.bytes.subarray(0, octetsKeptMax)).toString("base64")
         }

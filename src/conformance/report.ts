@@ -119,6 +119,6 @@ const renderTotals = (report: Report, style: Style): string => {
     style.strong(`SHOULD kept: ${ratio(should)}`),
     style.strong(`choices made: ${choices}`),
     `robustness: ${ratio(robustness)}`,
-    `${(report.duration_ms / 1_000).toFixed(1)} s`
+    `${(report.durationMillis / 1_000).toFixed(1)} s`
   ].join("   ")
 }

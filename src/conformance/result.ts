@@ -12,7 +12,7 @@ export interface CaseResult extends CaseBase {
   readonly found: string
   /** Why a deviation is expected, where it is. */
   readonly reason?: string
-  readonly duration_ms: number
+  readonly durationMillis: number
   readonly exchanges: ReadonlyArray<Exchange>
 }
 
@@ -47,7 +47,7 @@ export interface Report {
   /** The plain requests that failed before any case ran: nothing negative can be judged then. */
   readonly brokenControls: ReadonlyArray<string>
   readonly started: string
-  readonly duration_ms: number
+  readonly durationMillis: number
   readonly cases: ReadonlyArray<CaseResult>
   readonly deaths: ReadonlyArray<Death>
   readonly totals: Totals

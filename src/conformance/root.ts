@@ -15,7 +15,7 @@ export interface RootFile {
   readonly path: string
   readonly bytes: Uint8Array
   /** Seconds since 1970. */
-  readonly modified_s: number
+  readonly modifiedSeconds: number
 }
 
 /** In the three forms a recipient must read (RFC 9110, section 5.6.7). */
@@ -28,12 +28,16 @@ export const modified = {
   yearEarlier: "Mon, 02 Jan 2023 03:04:05 GMT"
 } as const
 
-const inTheFuture_s = Date.UTC(2037, 0, 1) / 1_000
+const inTheFutureSeconds = Date.UTC(2037, 0, 1) / 1_000
 
-const text = (name: string, content: string, modified_s: number = modified.seconds): RootFile => ({
+const text = (
+  name: string,
+  content: string,
+  modifiedSeconds: number = modified.seconds
+): RootFile => ({
   path: name,
   bytes: Buffer.from(content, "utf8"),
-  modified_s
+  modifiedSeconds
 })
 
 /**
@@ -53,9 +57,9 @@ const files = {
   hello: text("hello.txt", "hello world\n"),
   index: text("sub/index.html", "<!doctype html><title>sub</title>\n"),
   listed: text("nolist/inside.txt", "a file in a folder without an index\n"),
-  big: { path: "big.bin", bytes: patternBytes(8 * 1024 * 1024), modified_s: modified.seconds },
+  big: { path: "big.bin", bytes: patternBytes(8 * 1024 * 1024), modifiedSeconds: modified.seconds },
   empty: text("empty.txt", ""),
-  future: text("future.txt", "from the future\n", inTheFuture_s),
+  future: text("future.txt", "from the future\n", inTheFutureSeconds),
   hidden: text(".hidden", "hidden\n"),
   percent: text("50%.txt", "fifty percent\n"),
   space: text("sp ace.txt", "a name with a space\n"),
@@ -114,7 +118,7 @@ const plantFile = async (folder: string, file: RootFile): Promise<void> => {
   const target = path.join(folder, file.path)
   await fs.mkdir(path.dirname(target), { recursive: true, mode: 0o755 })
   await fs.writeFile(target, file.bytes, { mode: 0o644 })
-  await fs.utimes(target, file.modified_s, file.modified_s)
+  await fs.utimes(target, file.modifiedSeconds, file.modifiedSeconds)
 }
 
 /** A short name for long contents, so that a report can show that two bodies differ. */

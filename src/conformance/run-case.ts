@@ -17,7 +17,7 @@ const nothing = (verdict: Verdict, outcome: string, found = "not run"): Found =>
 })
 
 /** The result of a case that was not run, or whose run says nothing. */
-export const resultOf = (each: ActiveCase, found: Found, duration_ms: number): CaseResult => {
+export const resultOf = (each: ActiveCase, found: Found, durationMillis: number): CaseResult => {
   const {
     run: _run,
     judge,
@@ -26,7 +26,7 @@ export const resultOf = (each: ActiveCase, found: Found, duration_ms: number): C
     exclusive: _exclusive,
     ...base
   } = each
-  return { ...base, ...found, expected: judge.expected, duration_ms }
+  return { ...base, ...found, expected: judge.expected, durationMillis }
 }
 
 export const blockedResult = (each: ActiveCase, why: string): CaseResult =>
@@ -42,13 +42,13 @@ export const runCase = async (
   if (missing !== undefined) return resultOf(each, nothing("not-applicable", missing), 0)
   const failure = each.control === "self" ? undefined : baseline.failures.get(each.control)
   if (failure !== undefined) return blockedResult(each, `positive control: ${failure}`)
-  const started_ms = performance.now()
+  const startedMillis = performance.now()
   const wire = makeWire(address, facts.profile)
   try {
     const found = await withinDeadline(judgedRun(each, wire, baseline), facts)
-    return resultOf(each, found, performance.now() - started_ms)
+    return resultOf(each, found, performance.now() - startedMillis)
   } catch (error) {
-    return resultOf(each, faultOf(error), performance.now() - started_ms)
+    return resultOf(each, faultOf(error), performance.now() - startedMillis)
   } finally {
     wire.closeAll()
   }
@@ -80,8 +80,8 @@ const judgedRun = async (
 /** A server that drips for ever must not hold up the run; it has not been judged either. */
 const withinDeadline = async (run: Promise<Found>, { profile }: Facts): Promise<Found> => {
   const timer = new AbortController()
-  const late = sleep(profile.deadline_ms, undefined, { signal: timer.signal }).then(
-    () => nothing("unclear", `no judgement within ${profile.deadline_ms / 1_000} s`),
+  const late = sleep(profile.deadlineMillis, undefined, { signal: timer.signal }).then(
+    () => nothing("unclear", `no judgement within ${profile.deadlineMillis / 1_000} s`),
     () => nothing("unclear", "not waited for")
   )
   try {

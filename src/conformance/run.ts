@@ -23,6 +23,11 @@ export interface VerifyOptions {
   readonly profile?: Partial<Profile>
   /** How many cases run at once. */
   readonly jobs?: number
+  /**
+   * How long the new root rests before the subject sees it: a server that is honest about its tags gives strong
+   * ones only to files that have not changed for a while. 0 if absent.
+   */
+  readonly rootRestMillis?: number
   /** Whose deviations are expected: "detect" goes by the Server field. */
   readonly known?: KnownServer | "detect" | "none"
   /** Called as each case ends, in the order in which they end. */
@@ -42,6 +47,7 @@ const verifyInScope = Effect.fnUntraced(function* (options: VerifyOptions) {
   const { subject } = options
   const started = yield* DateTime.now
   const root = subject.kind === "command" ? yield* acquireRoot : undefined
+  yield* Effect.sleep(root === undefined ? 0 : (options.rootRestMillis ?? 0))
   const supervisor = yield* superviseSubject(subject, root?.folder ?? "")
   const profile = { ...defaultProfile, ...options.profile }
   const baseline = yield* Effect.tryPromise({
@@ -70,7 +76,7 @@ const verifyInScope = Effect.fnUntraced(function* (options: VerifyOptions) {
     knownAs: known?.name,
     brokenControls: [...baseline.failures.values()],
     started: DateTime.formatIso(started),
-    duration_ms: DateTime.toEpochMillis(ended) - DateTime.toEpochMillis(started),
+    durationMillis: DateTime.toEpochMillis(ended) - DateTime.toEpochMillis(started),
     cases: judged,
     deaths,
     totals: totalsOf(judged)

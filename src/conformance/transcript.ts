@@ -31,7 +31,7 @@ export const escapeOctets = (bytes: Uint8Array): string => {
 }
 
 const describeEntry = (entry: Entry, limits: TranscriptLimits): string => {
-  const time = `+${(entry.at_us / 1_000).toFixed(3)} ms`.padStart(14)
+  const time = `+${(entry.atMicros / 1_000).toFixed(3)} ms`.padStart(14)
   if (!("bytes" in entry)) return `${time}  ${marks[entry.kind]}`
   const { bytes } = entry
   const shown = bytes.subarray(0, limits.octetsShownMax)

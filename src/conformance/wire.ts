@@ -32,8 +32,8 @@ export const makeWire = (address: Address, profile: Profile): CaseWire => {
 
   const exchange = async (attempt: Attempt): Promise<Exchange> => {
     const connection = await open()
-    await connection.sendPieces(pieces(attempt.bytes, attempt.cuts ?? []), profile.gap_ms)
-    await connection.readToEnd(profile.patience_ms)
+    await connection.sendPieces(pieces(attempt.bytes, attempt.cuts ?? []), profile.gapMillis)
+    await connection.readToEnd(profile.patienceMillis)
     connection.close()
     return exchangeFrom(connection, attempt.label, attempt.methods)
   }

@@ -16,9 +16,9 @@ const exchange = (
   const bytes = Buffer.from(received, "latin1")
   const { responses, problems, endOffset } = readResponses(bytes, ["GET"], end === "fin")
   const entries: ReadonlyArray<Entry> = [
-    { kind: "sent", at_us: 0, bytes: Buffer.from(sent, "latin1") },
-    { kind: "received", at_us: 1, bytes },
-    ...marks.map((kind) => ({ kind, at_us: 2 }))
+    { kind: "sent", atMicros: 0, bytes: Buffer.from(sent, "latin1") },
+    { kind: "received", atMicros: 1, bytes },
+    ...marks.map((kind) => ({ kind, atMicros: 2 }))
   ]
   return {
     label: "GET",

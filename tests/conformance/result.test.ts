@@ -17,7 +17,7 @@ const result = (verdict: Verdict, id = "R-06"): CaseResult => ({
   outcome: "none",
   expected: "400",
   found: "200 (12), FIN",
-  duration_ms: 1,
+  durationMillis: 1,
   exchanges: []
 })
 
@@ -27,7 +27,7 @@ const report = (...cases: ReadonlyArray<CaseResult>): Report => ({
   knownAs: undefined,
   brokenControls: [],
   started: "2024-01-02T03:04:05.000Z",
-  duration_ms: 1,
+  durationMillis: 1,
   cases,
   deaths: [],
   totals: totalsOf(cases)
@@ -96,7 +96,7 @@ test("a deviation is shown with its clause, what was expected, and what was foun
 test("the JSON form holds the octets of what did not pass, as base64", () => {
   const exchange = {
     label: "GET",
-    entries: [{ kind: "sent", at_us: 1, bytes: Buffer.from("\x80") }],
+    entries: [{ kind: "sent", atMicros: 1, bytes: Buffer.from("\x80") }],
     responses: [],
     finals: [],
     problems: [],
@@ -108,6 +108,6 @@ test("the JSON form holds the octets of what did not pass, as base64", () => {
   const json: unknown = JSON.parse(
     reportToJson(report({ ...result("deviates"), exchanges: [exchange] }))
   )
-  const entry = { kind: "sent", at_us: 1, octets: 2, base64: "woA=" }
+  const entry = { kind: "sent", atMicros: 1, octets: 2, base64: "woA=" }
   expect(json).toMatchObject({ format: 1, cases: [{ exchanges: [{ entries: [entry] }] }] })
 })

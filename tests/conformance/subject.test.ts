@@ -12,8 +12,8 @@ import { parseSubject } from "../../src/conformance/subject/description.ts"
 import { startCommand } from "../../src/conformance/subject/command.ts"
 
 const node = process.execPath
-const times = { listen_ms: 3_000, grace_ms: 500 }
-const quick = { ...times, listen_ms: 300 }
+const times = { listenMillis: 3_000, graceMillis: 500 }
+const quick = { ...times, listenMillis: 300 }
 
 /** Starts it as a command of Node, with the port and the root as arguments. */
 const start = (script: string, limits = times, port?: number) =>
@@ -154,7 +154,7 @@ test("a crash is blamed on the case that causes it, and the others go on", async
       subject: { kind: "command", command: [node, "-e", fragile, "{port}", "{root}"] },
       cases,
       jobs: 4,
-      profile: { patience_ms: 300 }
+      profile: { patienceMillis: 300 }
     })
   )
   const verdicts = report.cases.filter(({ chapter }) => chapter !== "passive")

@@ -7,12 +7,12 @@ import { type Animal, cage } from "./zoo.ts"
 
 // A server that never answers costs this much for each request. One that does answer must not be
 // taken for silent on a busy machine: it gets the patience of a real run.
-const briefPatience_ms = 150
+const briefPatienceMillis = 150
 
 const verifyAnimal = async (
   animal: Animal,
   ids?: ReadonlyArray<string>,
-  patience_ms = 2_000
+  patienceMillis = 2_000
 ): Promise<Report> => {
   const { port, close } = await cage(animal)
   const url = `http://127.0.0.1:${port}/`
@@ -21,7 +21,7 @@ const verifyAnimal = async (
       verify({
         subject: { kind: "url", url, hostname: "127.0.0.1", port, host: `127.0.0.1:${port}` },
         cases: activeCases.filter(({ id }) => ids === undefined || ids.includes(id)),
-        profile: { patience_ms, idleConnections: 20, deadline_ms: 10_000 },
+        profile: { patienceMillis, idleConnections: 20, deadlineMillis: 10_000 },
         jobs: 16
       })
     )
@@ -37,7 +37,7 @@ describe("servers that answer nothing, or always the same", () => {
   test.each(["always 400", "always 200, empty", "silent", "closes at once"] as const)(
     "%s: fails, and no negative case passes",
     async (animal) => {
-      const report = await verifyAnimal(animal, undefined, briefPatience_ms)
+      const report = await verifyAnimal(animal, undefined, briefPatienceMillis)
       expect(exitCodeOf(report)).toBe(1)
       expect(verdictOf(report, "M-01")).toBe("deviates")
       const negative = activeCases.filter(({ control }) => control !== "self")

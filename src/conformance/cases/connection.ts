@@ -43,9 +43,9 @@ const lifeCases = inChapter("connection", [
       const connection = await wire.open()
       await connection.send(octets(compose({ host })))
       const one = () => exchangeFrom(connection, "in sequence", ["GET", "GET"]).finals[0]?.complete
-      await connection.readUntil(() => one() === true, wire.profile.patience_ms)
+      await connection.readUntil(() => one() === true, wire.profile.patienceMillis)
       await connection.send(octets(compose({ host, target: followUpTarget, lines: [closeLine] })))
-      await connection.readToEnd(wire.profile.patience_ms)
+      await connection.readToEnd(wire.profile.patienceMillis)
       return [exchangeFrom(connection, "in sequence", ["GET", "GET"])]
     },
     judge: decide(
@@ -145,7 +145,7 @@ const postInFull = async (wire: Wire, host: string, label: string): Promise<Exch
     await setImmediate()
     await connection.send(slice)
   }
-  await connection.readToEnd(wire.profile.patience_ms)
+  await connection.readToEnd(wire.profile.patienceMillis)
   return exchangeFrom(connection, label, ["POST"])
 }
 
@@ -184,7 +184,7 @@ const endCases = inChapter("connection", [
       const connection = await wire.open()
       await connection.send(octets(compose({ host, target: "/big.bin" })))
       connection.finish()
-      await connection.readToEnd(wire.profile.patience_ms)
+      await connection.readToEnd(wire.profile.patienceMillis)
       return [exchangeFrom(connection, "half-closed", ["GET"])]
     },
     judge: decide(pass("200 with all 8388608 octets", answered(whole("big"))))

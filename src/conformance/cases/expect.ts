@@ -1,6 +1,6 @@
 /** Expect: asking before sending a body. */
 import { type ActiveCase, inChapter } from "../case.ts"
-import { exchangeFrom, firstByte_us } from "../exchange.ts"
+import { exchangeFrom, firstByteMicros } from "../exchange.ts"
 import {
   answered,
   choice,
@@ -17,7 +17,7 @@ import { alone, closeLine, compose, inOneWrite, octets } from "../request.ts"
 import { sends } from "../wire.ts"
 
 /** A server that answers does so in a millisecond; one that waits for the body waits for ever. */
-const bodyHeldBack_ms = 800
+const bodyHeldBackMillis = 800
 
 export const expectCases: ReadonlyArray<ActiveCase> = inChapter("expect", [
   {
@@ -35,9 +35,9 @@ export const expectCases: ReadonlyArray<ActiveCase> = inChapter("expect", [
           const connection = await wire.open()
           const lines = ["Content-Length: 5", "Expect: 100-continue", closeLine]
           await connection.send(octets(compose({ host, method, lines })))
-          await connection.readUntil(({ receivedBytes }) => receivedBytes > 0, bodyHeldBack_ms)
+          await connection.readUntil(({ receivedBytes }) => receivedBytes > 0, bodyHeldBackMillis)
           await connection.send(octets("AAAAA"))
-          await connection.readToEnd(wire.profile.patience_ms)
+          await connection.readToEnd(wire.profile.patienceMillis)
           connection.close()
           return exchangeFrom(connection, method, [method])
         })
@@ -46,7 +46,7 @@ export const expectCases: ReadonlyArray<ActiveCase> = inChapter("expect", [
       const late = exchanges.find(({ entries }) => {
         const body = entries.filter((entry) => entry.kind === "sent")[1]
         const answer = entries.find((entry) => entry.kind === "received")
-        return answer === undefined || (body !== undefined && answer.at_us > body.at_us)
+        return answer === undefined || (body !== undefined && answer.atMicros > body.atMicros)
       })
       if (late !== undefined) {
         return { verdict: "deviates", outcome: `${late.label}: silent until the body came` }
@@ -55,7 +55,7 @@ export const expectCases: ReadonlyArray<ActiveCase> = inChapter("expect", [
       return unfinished === undefined
         ? {
             verdict: "pass",
-            outcome: `answered after ${exchanges.map(firstByte_us).join(", ")} µs`
+            outcome: `answered after ${exchanges.map(firstByteMicros).join(", ")} µs`
           }
         : { verdict: "deviates", outcome: `${unfinished.label}: no complete final answer` }
     })

@@ -182,10 +182,10 @@ const meaningCases = inChapter("fields", [
       const head = compose({ host, lines: [closeLine] })
       const connection = await wire.open()
       await connection.send(octets(head.slice(0, -2)))
-      await sleep(heldBack_ms)
+      await sleep(heldBackMillis)
       const early = exchangeFrom(connection, "before the last line", ["GET"])
       await connection.send(octets(head.slice(-2)))
-      await connection.readToEnd(wire.profile.patience_ms)
+      await connection.readToEnd(wire.profile.patienceMillis)
       return [early, exchangeFrom(connection, "after it", ["GET"])]
     },
     judge: judgeBy("no octet before the last line, then 200", ([early, late], facts) => {
@@ -229,7 +229,7 @@ const meaningCases = inChapter("fields", [
 ])
 
 /** Long against a loopback answer (about 1 ms), short against any header timeout. */
-const heldBack_ms = 400
+const heldBackMillis = 400
 
 export const fieldsCases: ReadonlyArray<ActiveCase> = [
   ...syntaxCases,

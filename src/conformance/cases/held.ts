@@ -68,7 +68,7 @@ export const heldCases = (holdFile: string): ReadonlyArray<ActiveCase> =>
           const probed = await wire.exchangeAll(probes(facts))
           const early = held.filter((connection) => connection.received().length > 0).length
           rmSync(holdFile)
-          for (const connection of held) await connection.readToEnd(wire.profile.patience_ms)
+          for (const connection of held) await connection.readToEnd(wire.profile.patienceMillis)
           const after = held.map((connection) => exchangeFrom(connection, heldLabel, ["GET"]))
           // Held requests that were answered early show that nothing was held, so nothing was tested.
           return early > 0 ? [] : [...probed, ...after]

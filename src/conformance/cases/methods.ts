@@ -244,10 +244,10 @@ const representationCases = inChapter("methods", [
       const request = { host, target: `/${file.path}` }
       const before = await wire.exchange(alone(request, "before"))
       await fs.writeFile(target, Buffer.from(file.bytes).reverse())
-      await fs.utimes(target, file.modified_s, file.modified_s)
+      await fs.utimes(target, file.modifiedSeconds, file.modifiedSeconds)
       const after = await wire.exchange(alone(request, "after a change in place"))
       await fs.writeFile(target, file.bytes)
-      await fs.utimes(target, file.modified_s, file.modified_s)
+      await fs.utimes(target, file.modifiedSeconds, file.modifiedSeconds)
       return [before, after]
     },
     judge: judgeBy("another ETag, a weak one, or none", (exchanges) => {

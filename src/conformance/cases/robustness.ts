@@ -8,25 +8,34 @@ import { alone, compose, octets } from "../request.ts"
 import type { Wire } from "../wire.ts"
 
 const needsHeadLimit = ({ profile }: Facts): string | undefined =>
-  profile.headLimit_ms === undefined ? "the profile declares no headLimit_ms" : undefined
+  profile.headLimitMillis === undefined ? "the profile declares no headLimitMillis" : undefined
 
-const headWait_ms = ({ profile }: Facts): number => (profile.headLimit_ms ?? 0) + profile.slack_ms
+const headWaitMillis = ({ profile }: Facts): number =>
+  (profile.headLimitMillis ?? 0) + profile.slackMillis
 
 /** Sends a line now and then until the peer ends it or the time is over. */
-const trickle = async (connection: Connection, gap_ms: number, total_ms: number): Promise<void> => {
-  for (let waited_ms = 0; waited_ms < total_ms && connection.end === "open"; waited_ms += gap_ms) {
-    await connection.send(octets(`X-Slow: ${waited_ms}\r\n`))
-    await sleep(gap_ms)
+const trickle = async (
+  connection: Connection,
+  gapMillis: number,
+  totalMillis: number
+): Promise<void> => {
+  for (
+    let waitedMillis = 0;
+    waitedMillis < totalMillis && connection.end === "open";
+    waitedMillis += gapMillis
+  ) {
+    await connection.send(octets(`X-Slow: ${waitedMillis}\r\n`))
+    await sleep(gapMillis)
   }
 }
 
 const slowSender =
-  (gap_ms: number | undefined) =>
+  (gapMillis: number | undefined) =>
   async (wire: Wire, facts: Facts): Promise<ReadonlyArray<Exchange>> => {
     const connection = await wire.open()
     await connection.send(octets(`GET /hello.txt HTTP/1.1\r\nHost: ${facts.host}\r\n`))
-    if (gap_ms === undefined) await connection.readToEnd(headWait_ms(facts))
-    else await trickle(connection, gap_ms, headWait_ms(facts))
+    if (gapMillis === undefined) await connection.readToEnd(headWaitMillis(facts))
+    else await trickle(connection, gapMillis, headWaitMillis(facts))
     return [exchangeFrom(connection, "a header section that never ends", ["GET"])]
   }
 
@@ -39,7 +48,7 @@ const endsInTime = judgeBy("408 or nothing, then close within the declared limit
   )
   return {
     verdict: "pass",
-    outcome: `closed after ${((closed?.at_us ?? 0) / 1e6).toFixed(1)} s`
+    outcome: `closed after ${((closed?.atMicros ?? 0) / 1e6).toFixed(1)} s`
   }
 })
 

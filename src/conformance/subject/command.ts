@@ -15,11 +15,11 @@ import { protectGroup, stopGroup } from "./group.ts"
 import { fillCommand, makeScratch } from "./template.ts"
 
 export interface SubjectTimes {
-  readonly listen_ms: number
-  readonly grace_ms: number
+  readonly listenMillis: number
+  readonly graceMillis: number
 }
 
-export const subjectTimes: SubjectTimes = { listen_ms: 10_000, grace_ms: 2_000 }
+export const subjectTimes: SubjectTimes = { listenMillis: 10_000, graceMillis: 2_000 }
 
 export interface RunningCommand {
   readonly address: Address
@@ -63,11 +63,11 @@ export const startCommand = async (
     const pid = await spawned(child, program)
     const release = protectGroup(pid)
     stopProcesses = async () => {
-      await stopGroup(pid, times.grace_ms)
+      await stopGroup(pid, times.graceMillis)
       release()
     }
     const running = { address: { hostname: loopback, port }, pid, ...watch, stop }
-    await listening(running, program, times.listen_ms)
+    await listening(running, program, times.listenMillis)
     return running
   } catch (error) {
     await stop()
@@ -110,16 +110,16 @@ const watchOver = (child: ChildProcess): Pick<RunningCommand, "death" | "stderr"
 const listening = async (
   running: RunningCommand,
   program: string,
-  listen_ms: number
+  listenMillis: number
 ): Promise<void> => {
-  const poll_ms = 20
-  for (let waited_ms = 0; waited_ms < listen_ms; waited_ms += poll_ms) {
+  const pollMillis = 20
+  for (let waitedMillis = 0; waitedMillis < listenMillis; waitedMillis += pollMillis) {
     const death = running.death()
     if (death !== undefined) throw SubjectDied.of(program, death, running.stderr())
     if (await accepts(running.address)) return
-    await sleep(poll_ms)
+    await sleep(pollMillis)
   }
-  throw SubjectNeverListened.of(program, running.address.port, listen_ms, running.stderr())
+  throw SubjectNeverListened.of(program, running.address.port, listenMillis, running.stderr())
 }
 
 /** Whether somebody accepts connections there. */

@@ -37,11 +37,11 @@ export class SubjectNeverListened extends Data.TaggedError("SubjectNeverListened
   static of(
     command: string,
     port: number,
-    waited_ms: number,
+    waitedMillis: number,
     stderr: string
   ): SubjectNeverListened {
     const message =
-      `${command} did not listen on 127.0.0.1:${port} within ${waited_ms / 1_000} s. ` +
+      `${command} did not listen on 127.0.0.1:${port} within ${waitedMillis / 1_000} s. ` +
       `Make it listen on {port}.${quoteStderr(stderr)}`
     return new SubjectNeverListened({ command, port, message })
   }

@@ -14,12 +14,12 @@ const signalGroup = (leader: number, signal: NodeJS.Signals | 0): boolean => {
   }
 }
 
-const poll_ms = 10
+const pollMillis = 10
 
-const gone = async (leader: number, within_ms: number): Promise<boolean> => {
-  for (let waited_ms = 0; waited_ms < within_ms; waited_ms += poll_ms) {
+const gone = async (leader: number, withinMillis: number): Promise<boolean> => {
+  for (let waitedMillis = 0; waitedMillis < withinMillis; waitedMillis += pollMillis) {
     if (!signalGroup(leader, 0)) return true
-    await sleep(poll_ms)
+    await sleep(pollMillis)
   }
   return !signalGroup(leader, 0)
 }
@@ -31,9 +31,9 @@ export const protectGroup = (leader: number): (() => void) =>
   })
 
 /** SIGTERM, then SIGKILL for whoever did not listen. */
-export const stopGroup = async (leader: number, grace_ms: number): Promise<void> => {
+export const stopGroup = async (leader: number, graceMillis: number): Promise<void> => {
   signalGroup(leader, "SIGTERM")
-  if (await gone(leader, grace_ms)) return
+  if (await gone(leader, graceMillis)) return
   signalGroup(leader, "SIGKILL")
-  await gone(leader, grace_ms)
+  await gone(leader, graceMillis)
 }
