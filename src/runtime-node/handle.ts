@@ -3,9 +3,9 @@ import * as Context from "effect/Context"
 import type { AddressInfo } from "node:net"
 import type { HelperId } from "../state-machine/event.ts"
 import type { Machine, Observe } from "../runtime/driver.ts"
-import type { AccessLogFigures } from "./accessLog.ts"
-import type { HelperFigures } from "./runningHelpers.ts"
-import type { LoopDelay } from "./loopDelay.ts"
+import type { AccessLogFigures } from "./access-log.ts"
+import type { HelperFigures } from "./running-helpers.ts"
+import type { LoopDelay } from "./loop-delay.ts"
 import type { RecorderFigures } from "./recorder.ts"
 
 export interface Served {

@@ -1,7 +1,7 @@
 /** What whoever starts a server chooses. */
 import type { Settings } from "../state-machine/limits.ts"
-import type { Sink } from "./backgroundWriter.ts"
-import type { HelperKind } from "./helperLink.ts"
+import type { Sink } from "./background-writer.ts"
+import type { HelperKind } from "./helper-link.ts"
 
 export interface NodeOptions {
   /** The folder that is served. */

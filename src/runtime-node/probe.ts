@@ -2,8 +2,8 @@
 import * as Effect from "effect/Effect"
 import { HelperUnusable, RootUnusable } from "./errors.ts"
 import type { HelperBoot } from "./helper/protocol.ts"
-import type { HelperKind, HelperLink } from "./helperLink.ts"
-import { startHelper } from "./runningHelpers.ts"
+import type { HelperKind, HelperLink } from "./helper-link.ts"
+import { startHelper } from "./running-helpers.ts"
 
 export interface Probed {
   readonly descriptorsMax: number

@@ -1,6 +1,6 @@
 /** Moves text from a bounded store to a sink, a batch at a time, without ever waiting. */
 import * as Effect from "effect/Effect"
-import type { Sink } from "./backgroundWriter.ts"
+import type { Sink } from "./background-writer.ts"
 
 export interface Pump {
   /** There is something in the store. It leaves in a later turn, together with what comes until then. */

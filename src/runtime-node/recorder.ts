@@ -9,7 +9,7 @@ import type { Event } from "../state-machine/event.ts"
 import type { Stepped } from "../runtime/driver.ts"
 import { encodeEntry, encodeHeader } from "../runtime/encode.ts"
 import type { Happening, TraceHeader } from "../runtime/trace.ts"
-import type { Sink } from "./backgroundWriter.ts"
+import type { Sink } from "./background-writer.ts"
 import { makePump } from "./pump.ts"
 
 export interface Recorder {

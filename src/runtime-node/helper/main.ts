@@ -6,7 +6,7 @@ import { writeSync } from "node:fs"
 import { isMainThread, parentPort, workerData } from "node:worker_threads"
 import { codeOf } from "./failure.ts"
 import { makeWorker } from "./jobs.ts"
-import { sendAnswer, serveRequests } from "./processChannel.ts"
+import { sendAnswer, serveRequests } from "./process-channel.ts"
 import type { Answer, Boot, HelperBoot, Request } from "./protocol.ts"
 import { runWriter } from "./writer.ts"
 

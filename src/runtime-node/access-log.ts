@@ -4,7 +4,7 @@
  */
 import type * as Effect from "effect/Effect"
 import type { AccessRecord } from "../state-machine/command.ts"
-import type { Sink } from "./backgroundWriter.ts"
+import type { Sink } from "./background-writer.ts"
 import { makePump } from "./pump.ts"
 
 export interface AccessLog {

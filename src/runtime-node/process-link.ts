@@ -13,8 +13,8 @@ import type { Frame } from "./helper/frame.ts"
 import { frameHead, frameReader } from "./helper/frame.ts"
 import type { Answer, HelperBoot } from "./helper/protocol.ts"
 import { channelDescriptor } from "./helper/protocol.ts"
-import { helperEntry } from "./helperEntry.ts"
-import type { HelperCallbacks, HelperLink } from "./helperLink.ts"
+import { helperEntry } from "./helper-entry.ts"
+import type { HelperCallbacks, HelperLink } from "./helper-link.ts"
 
 export const startProcess = (boot: HelperBoot, callbacks: HelperCallbacks): HelperLink => {
   const child = spawn(process.execPath, [fileURLToPath(helperEntry), JSON.stringify(boot)], {

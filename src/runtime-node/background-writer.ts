@@ -8,7 +8,7 @@ import type * as Scope from "effect/Scope"
 import { DestinationUnwritable } from "./errors.ts"
 import type { WriterBoot } from "./helper/protocol.ts"
 import type { Written } from "./helper/writer.ts"
-import { helperEntry } from "./helperEntry.ts"
+import { helperEntry } from "./helper-entry.ts"
 
 /** Takes one batch; calls `done` when it is out, with a reason if it isn't. Never two batches at a time. */
 export type Sink = (text: string, done: (failure: string | null) => void) => void

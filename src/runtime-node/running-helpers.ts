@@ -4,9 +4,9 @@ import type { HelperId, Ticket } from "../state-machine/event.ts"
 import type { Chunks } from "./chunks.ts"
 import type { Dispatcher } from "./dispatcher.ts"
 import type { Answer, HelperBoot } from "./helper/protocol.ts"
-import type { HelperCallbacks, HelperKind, HelperLink } from "./helperLink.ts"
-import { startProcess } from "./processLink.ts"
-import { startThread } from "./threadLink.ts"
+import type { HelperCallbacks, HelperKind, HelperLink } from "./helper-link.ts"
+import { startProcess } from "./process-link.ts"
+import { startThread } from "./thread-link.ts"
 
 export interface Helpers {
   readonly spawn: (helper: HelperId) => void

@@ -10,8 +10,8 @@ import { fileURLToPath } from "node:url"
 import type { TestContext } from "vitest"
 import { assert, describe, expect, test } from "vitest"
 import { largeBytes, makeFolder } from "./subject/folder.ts"
-import type { Watched } from "./subject/systemCalls.ts"
-import { tracedCalls, watch } from "./subject/systemCalls.ts"
+import type { Watched } from "./subject/system-calls.ts"
+import { tracedCalls, watch } from "./subject/system-calls.ts"
 
 const server = fileURLToPath(new URL("subject/server.ts", import.meta.url))
 

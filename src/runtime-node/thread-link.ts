@@ -6,8 +6,8 @@
  */
 import { Worker } from "node:worker_threads"
 import type { Answer, HelperBoot } from "./helper/protocol.ts"
-import { helperEntry } from "./helperEntry.ts"
-import type { HelperCallbacks, HelperLink } from "./helperLink.ts"
+import { helperEntry } from "./helper-entry.ts"
+import type { HelperCallbacks, HelperLink } from "./helper-link.ts"
 
 export const startThread = (boot: HelperBoot, callbacks: HelperCallbacks): HelperLink => {
   // No `execArgv`: flags such as --inspect or --import are the dispatcher's, not the helper's.

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { expect, onTestFinished, test } from "vitest"
-import { makeAccessLog, waitingMax } from "../../src/runtime-node/accessLog.ts"
-import { openWriter } from "../../src/runtime-node/backgroundWriter.ts"
+import { makeAccessLog, waitingMax } from "../../src/runtime-node/access-log.ts"
+import { openWriter } from "../../src/runtime-node/background-writer.ts"
 import type { AccessRecord } from "../../src/state-machine/command.ts"
 
 const record = (connection: number): AccessRecord => ({
