@@ -45,7 +45,7 @@ test("dispatcher/never-blocks accept/completes helpers/in-order faults/quiescenc
 
 // Rejects any use of a clock, of dice, or of an order that is not fixed.
 test("trace/deterministic: every seed gives the same trace twice, and in another order of runs", () => {
-  const seeds = Array.from({ length: 60 }, (_, index) => index + 1)
+  const seeds = Array.from({ length: 300 }, (_, index) => index + 1)
   const run = (seed: number) => {
     const workload = generate(seed)
     return simulate({

@@ -52,6 +52,8 @@ const flags = {
   )
 }
 
+const tenths = (millis: number): string => `${millis.toFixed(1)} ms`
+
 const codeOf = {
   RootUnusable: 5,
   ListenFailed: 6,
@@ -99,7 +101,7 @@ export const serve = Command.make(
       const { requests } = summary.served
       const { p50Millis, p99Millis, maxMillis } = summary.loop
       complain(
-        `amped: ${requests} requests; event loop delay p50 ${p50Millis} ms, p99 ${p99Millis} ms, max ${maxMillis} ms`
+        `amped: ${requests} requests; event loop delay p50 ${tenths(p50Millis)}, p99 ${tenths(p99Millis)}, max ${tenths(maxMillis)}`
       )
       if (summary.recording?.incomplete)
         complain(`amped: the recording is incomplete: ${summary.recording.incomplete}`)

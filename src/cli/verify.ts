@@ -90,7 +90,7 @@ interface BundledOptions {
 const verifyBundled = Effect.fnUntraced(function* ({ jobs, seed, runs, json }: BundledOptions) {
   const threads = yield* bundledArm("threads", jobs).pipe(Effect.mapError(subjectFailed))
   const processes = yield* bundledArm("processes", jobs).pipe(Effect.mapError(subjectFailed))
-  const simulation = yield* simulateSeeds({ seed, runs, twice: false })
+  const simulation = yield* simulateSeeds({ seed, runs, twice: true })
   const arms = [threads, processes, simulation]
   print(json ? armsToJson(arms) : `${renderArms(arms)}\n\n${verdictLine(arms)}`)
   if (arms.some((arm) => arm.violations.length > 0)) return yield* new Ended({ code: 1, line: "" })
