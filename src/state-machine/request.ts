@@ -9,6 +9,7 @@
  * 2. A handler goes on until something has to be waited for, and asks for exactly one thing then.
  * 3. While it isn't over, a connection waits for its peer, its helper or its timer, and always has a timer.
  */
+import { abandoned, gone, hold, holdEnd, markLast } from "./anytime.ts"
 import {
   type Connection,
   type Context,
@@ -27,18 +28,7 @@ import {
   onHeaderTimeout
 } from "./header.ts"
 import { lingerEnd, lingerReceived } from "./linger.ts"
-import {
-  abandoned,
-  gone,
-  hold,
-  holdEnd,
-  markLast,
-  onReadDraining,
-  onReadEnded,
-  onReadTimeout,
-  onReceived,
-  parse
-} from "./read.ts"
+import { onReadDraining, onReadEnded, onReadTimeout, onReceived, parse } from "./read.ts"
 import {
   onLoaded,
   onSendAbandoned,
