@@ -6,7 +6,6 @@ import { unanswered } from "./anytime.ts"
 import { skipBody } from "./body.ts"
 import {
   after,
-  closed,
   type Connection,
   type Context,
   type PhaseOf,
