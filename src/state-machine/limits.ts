@@ -86,7 +86,7 @@ export const defaultLimits: Limits = {
   rangesMax: 16,
   chunkBytes: 128 * 1024,
 
-  helpersMin: 1,
+  helpersMin: 2,
   helpersMax: 8,
   helpersStartingMax: 2,
   helpersHungMax: 8,
