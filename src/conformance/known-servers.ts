@@ -7,7 +7,7 @@ import type { KnownServer } from "./known.ts"
 /** Of all four: a tag made of size and time of change can't tell two contents of both apart. */
 const tagOfSizeAndTime = {
   id: "M-14e",
-  clause: "rfc9110#section-8.8.1-3",
+  clause: "rfc9110#section-8.8.1-2",
   reason: "the strong ETag is made of size and modification time only"
 } as const
 
@@ -56,7 +56,7 @@ const nginx: KnownServer = {
   name: "nginx 1.22",
   server: /^nginx\/1\.22\./,
   deviations: [
-    { id: "P-07b", clause: "rfc9112#section-2.3-2", reason: "takes HTTP/1.10 for HTTP/1.1" },
+    { id: "P-07b", clause: "rfc9112#section-2.3-3", reason: "takes HTTP/1.10 for HTTP/1.1" },
     { id: "R-08c", clause: hostClause, reason: hostReason },
     { id: "R-08e", clause: hostClause, reason: hostReason },
     { id: "R-08f", clause: hostClause, reason: hostReason },
@@ -64,7 +64,7 @@ const nginx: KnownServer = {
     { id: "F-04b", clause: fieldClause, reason: "lines without a colon are dropped" },
     {
       id: "F-05",
-      clause: "rfc9110#section-5.6.3-3",
+      clause: "rfc9110#section-5.6.3-7",
       reason: "tabs at the start of a field value stay part of it"
     },
     bareFeedInChunks,
@@ -188,7 +188,7 @@ const caddy: KnownServer = {
     rangeOnHead,
     {
       id: "I-12b",
-      clause: "rfc9110#section-14.1.2-12",
+      clause: "rfc9110#section-14.4-10",
       reason: "a suffix of an empty file gives 206 with bytes 0--1/0"
     }
   ]

@@ -21,7 +21,7 @@ export const dispatcherRequirements: ReadonlyArray<Requirement> = [
     sentence:
       "On `DrainRequested` the listening socket and the idle connections are closed, and " +
       "every request that has begun is answered, with `Connection: close`.",
-    source: "ours; rfc9112#section-9.6-6 for the option."
+    source: "ours; rfc9112#section-9.6-1 for the option."
   },
   {
     id: "dispatcher/drained",

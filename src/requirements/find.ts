@@ -20,7 +20,7 @@ export const findRequirements: ReadonlyArray<Requirement> = [
     id: "find/query-ignored",
     level: "MUST",
     sentence: "The query of a target does not change which file is served.",
-    source: "rfc9110#section-7.1; the choice is ours."
+    source: "rfc3986#section-3.4; the choice is ours."
   },
   {
     id: "find/bad-encoding",

@@ -16,7 +16,7 @@ export const headerRequirements: ReadonlyArray<Requirement> = [
       "A request whose `If-None-Match` names the entity tag, or whose `If-Modified-Since` " +
       "is not before the modification, is answered 304 with the validators of the 200 and " +
       "no body.",
-    source: "rfc9110#section-13.1.2-8, rfc9110#section-13.1.3-12, rfc9110#section-15.4.5-2."
+    source: "rfc9110#section-13.1.2-11, rfc9110#section-13.1.3-15, rfc9110#section-15.4.5-2."
   },
   {
     id: "header/precondition-failed",
@@ -34,7 +34,7 @@ export const headerRequirements: ReadonlyArray<Requirement> = [
       "If-None-Match, else If-Modified-Since, then Range with If-Range, and only where the " +
       "answer would be 200 without them.",
     source:
-      "rfc9110#section-13.2.2-3, rfc9110#section-13.2.1-1, rfc9110#section-13.1.5-8 " +
+      "rfc9110#section-13.2.2-3, rfc9110#section-13.2.1-1, rfc9110#section-13.1.5-12 " +
       "(If-Range compares strongly)."
   },
   {
@@ -111,7 +111,7 @@ export const headerRequirements: ReadonlyArray<Requirement> = [
     level: "MUST",
     sentence:
       "Length, validators and ranges in the head, and every byte of the body, belong to one version of the file.",
-    source: "rfc9110#section-8.8.1, rfc9112#section-8; Flash, HTML node 15."
+    source: "rfc9110#section-8.8.1, rfc9110#section-8.6-12; Flash, HTML node 15."
   },
   {
     id: "header/date",

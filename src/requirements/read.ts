@@ -142,7 +142,7 @@ export const readRequirements: ReadonlyArray<Requirement> = [
     id: "read/method-not-allowed",
     level: "MUST",
     sentence: "A known method other than GET, HEAD and OPTIONS is answered 405.",
-    source: "rfc9110#section-15.5.6-1, rfc9110#section-9.1-9."
+    source: "rfc9110#section-15.5.6-1, rfc9110#section-9.1-10."
   },
   {
     id: "read/options",

@@ -75,7 +75,7 @@ export const sendRequirements: ReadonlyArray<Requirement> = [
     sentence:
       "When the peer has not taken all bytes of one `Send` after `sendMillis`, or a later " +
       "chunk has not come after `findMillis`, the connection is reset.",
-    source: "ours; rfc9112#section-9.5-2."
+    source: "ours; rfc9112#section-9.5-3."
   },
   {
     id: "send/exact-bytes",
@@ -94,7 +94,7 @@ export const sendRequirements: ReadonlyArray<Requirement> = [
     level: "MUST",
     sentence:
       "Each request gets exactly one answer, and no answer begins before its request is complete or refused.",
-    source: "rfc9110#section-3.4, rfc9112#section-9.2."
+    source: "rfc9110#section-15-7, rfc9112#section-9.2."
   },
   {
     id: "send/in-order",

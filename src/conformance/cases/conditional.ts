@@ -168,7 +168,14 @@ const sinceCases = group(
 const requiredCases = group(
   {
     level: "MUST",
-    clauses: ["rfc9110#section-13.1.1-7", "rfc9110#section-13.1.1-10", "rfc9110#section-13.1.4-10"],
+    clauses: [
+      "rfc9110#section-13.1.1-2",
+      "rfc9110#section-13.1.1-7",
+      "rfc9110#section-13.1.1-10",
+      "rfc9110#section-13.1.4-5",
+      "rfc9110#section-13.1.4-10",
+      "rfc9110#section-13.2.1-1"
+    ],
     why: "The client has said under which condition it wants this; the condition is false.",
     rules: ["header/precondition-failed", "header/precondition-order"],
     control: "close"

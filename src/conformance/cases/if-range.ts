@@ -13,7 +13,13 @@ const partOrIgnored: ReadonlyArray<Outcome> = [
 export const ifRangeCases: ReadonlyArray<ActiveCase> = group(
   {
     level: "MUST",
-    clauses: ["rfc9110#section-13.1.5-6", "rfc9110#section-13.1.5-8", "rfc9110#section-13.1.5-10"],
+    clauses: [
+      "rfc9110#section-13.1.5-8",
+      "rfc9110#section-13.1.5-10",
+      "rfc9110#section-13.1.5-12",
+      "rfc9110#section-13.1.5-13",
+      "rfc9110#section-13.2.2-3"
+    ],
     why: "It guards against joining parts of two versions of a file.",
     rules: ["header/range", "header/precondition-order"]
   },

@@ -138,7 +138,7 @@ export const messageCases: ReadonlyArray<ActiveCase> = inChapter("message", [
     id,
     title: `${title}: ${version}`,
     level: "SHOULD" as const,
-    clauses: ["rfc9112#section-2.3-2", "rfc9112#section-2.2-9"],
+    clauses: ["rfc9112#section-2.3-2", "rfc9112#section-2.3-3", "rfc9112#section-2.2-9"],
     why: "Servers that guess at versions guess differently, and then disagree about framing.",
     rules: ["read/version-unsupported", "read/bad-request-line"] as const,
     control: "pipelined" as const,

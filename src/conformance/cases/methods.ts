@@ -231,7 +231,7 @@ const representationCases = inChapter("methods", [
     id: "M-14e",
     title: "a strong ETag changes with every octet of the file",
     level: "MUST",
-    clauses: ["rfc9110#section-8.8.1-3", "rfc9110#section-8.8.3-7"],
+    clauses: ["rfc9110#section-8.8.1-2", "rfc9110#section-8.8.3-7"],
     why: "A range of the old file joined to a range of the new one is a file that never was.",
     rules: ["header/etag-honest"],
     tags: ["cache"],

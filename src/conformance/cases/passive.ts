@@ -21,7 +21,12 @@ export const passiveCases: ReadonlyArray<PassiveCase> = [
     id: "B-15",
     title: "no transfer coding where none may be",
     level: "MUST",
-    clauses: ["rfc9112#section-6.1-13", "rfc9112#section-6.2-2", "rfc9110#section-8.6-8"],
+    clauses: [
+      "rfc9112#section-6.1-10",
+      "rfc9112#section-6.1-13",
+      "rfc9112#section-6.2-2",
+      "rfc9110#section-8.6-8"
+    ],
     why: "An old client takes the chunk sizes for content.",
     rules: ["header/content-length"],
     expected: "no Transfer-Encoding to 1.0 or beside Content-Length, neither of them in 1xx and 204"
@@ -48,7 +53,7 @@ export const passiveCases: ReadonlyArray<PassiveCase> = [
     id: "M-14b",
     title: "every length is exact",
     level: "MUST",
-    clauses: ["rfc9110#section-8.6-12", "rfc9112#section-6.3-3"],
+    clauses: ["rfc9110#section-8.6-12", "rfc9112#section-6.3-2.6"],
     why: "One octet more or less, and the next response begins in the wrong place.",
     rules: ["header/content-length", "send/exact-bytes", "send/one-answer"],
     expected: "Content-Length octets, no response cut short, no octet that belongs to none"

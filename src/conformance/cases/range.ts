@@ -26,7 +26,12 @@ const bare416 = wrong("416 without the length", first(code(416)))
 const singleCases = group(
   {
     level: "MUST",
-    clauses: ["rfc9110#section-14.2-11", "rfc9110#section-15.3.7.1-1", "rfc9110#section-14.1.2-6"],
+    clauses: [
+      "rfc9110#section-14.2-11",
+      "rfc9110#section-15.3.7.1-1",
+      "rfc9110#section-14.1.2-6",
+      "rfc9110#section-14.1.2-7"
+    ],
     why: "A client joins the parts by these numbers; one octet off, and the file is another one.",
     rules: ["header/range", "send/exact-bytes"]
   },
@@ -115,7 +120,12 @@ const multipart: Fits = (response) =>
 const severalCases = group(
   {
     level: "MUST",
-    clauses: ["rfc9110#section-15.3.7.2-1", "rfc9110#section-15.3.7.2-5", "rfc9110#section-14.2-6"],
+    clauses: [
+      "rfc9110#section-15.3.7.2-1",
+      "rfc9110#section-15.3.7.2-5",
+      "rfc9110#section-14.2-6",
+      "rfc9110#section-17.15-1"
+    ],
     why: "Several ranges are the form with the most rules and the most bugs.",
     rules: ["header/ranges", "header/ranges-bounded"]
   },
@@ -159,7 +169,12 @@ const severalCases = group(
 const invalidCases = group(
   {
     level: "MUST",
-    clauses: ["rfc9110#section-14.1.2-13", "rfc9110#section-14.2-6"],
+    clauses: [
+      "rfc9110#section-14.1.2-13",
+      "rfc9110#section-14.2-6",
+      "rfc9110#section-14.1.2-12",
+      "rfc9110#section-14.4-10"
+    ],
     why: "A number that overflows becomes an offset somewhere else in memory.",
     rules: ["header/range-unsatisfiable", "header/range"]
   },
