@@ -17,7 +17,7 @@ const hostOf = (limits: Partial<Limits>, helpersStart = true): Host =>
 const spawn = { _tag: "Spawn" } as const
 
 it("helpers/lost a helper in reserve that dies is replaced", () => {
-  const host = hostOf({})
+  const host = hostOf({ helpersMin: 1 })
   host.give({ _tag: "HelperLost", helper: 1, reason: "killed" })
   assert.ok(host.rules.includes("helpers/lost"))
   assert.equal(host.state.pool.helpers.length, 1)
@@ -25,7 +25,7 @@ it("helpers/lost a helper in reserve that dies is replaced", () => {
 })
 
 it("helpers/spawn-failed, helpers/spawn-again no helper is spawned for a while, then one is", () => {
-  const host = hostOf({}, false)
+  const host = hostOf({ helpersMin: 1 }, false)
   const peer = host.connect(get())
   host.give({ _tag: "HelperLost", helper: 1, reason: "EAGAIN" })
   assert.equal(host.rules.at(-1), "helpers/spawn-failed")
