@@ -100,9 +100,8 @@ export const serve = Command.make(
     else {
       const { requests } = summary.served
       const { p50Millis, p99Millis, maxMillis } = summary.loop
-      complain(
-        `amped: ${requests} requests; event loop delay p50 ${tenths(p50Millis)}, p99 ${tenths(p99Millis)}, max ${tenths(maxMillis)}`
-      )
+      const delays = `p50 ${tenths(p50Millis)}, p99 ${tenths(p99Millis)}, max ${tenths(maxMillis)}`
+      complain(`amped: ${requests} requests; event loop delay ${delays}`)
       if (summary.recording?.incomplete)
         complain(`amped: the recording is incomplete: ${summary.recording.incomplete}`)
     }
