@@ -58,6 +58,10 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0)
   throw error
 })
+// Complaints that nobody wants to hear change nothing about how the program ends.
+process.stderr.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error
+})
 
 Effect.runCallback(program, {
   onExit: (exit) => {
