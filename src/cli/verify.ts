@@ -60,13 +60,16 @@ export const verify = Command.make(
   Effect.fn(function* (given) {
     if (given.jobs < 1)
       return yield* usage(`amped verify: --jobs ${given.jobs} would run nothing; give 1 or more`)
+    if (given.runs < 1)
+      return yield* usage(
+        `amped verify: --runs ${given.runs} would simulate nothing; give 1 or more`
+      )
+    const port = Option.getOrUndefined(given.port)
+    if (port !== undefined && (port < 1 || port > 65_535))
+      return yield* usage(`amped verify: --port ${port} is no port; give 1 to 65535`)
     const url = Option.getOrUndefined(given.url)
     const bundled = url === undefined && given.command.length === 0
-    yield* untilSignal(
-      bundled
-        ? verifyBundled(given)
-        : verifyOther({ ...given, url, port: Option.getOrUndefined(given.port) })
-    )
+    yield* untilSignal(bundled ? verifyBundled(given) : verifyOther({ ...given, url, port }))
   })
 ).pipe(
   Command.withDescription("Verify the bundled server and the simulation, or any other HTTP server"),
