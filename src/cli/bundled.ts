@@ -11,13 +11,11 @@ import {
   verify as verifySubject
 } from "../conformance/index.ts"
 import { judge } from "../requirements/registry.ts"
-import type { Trace } from "../runtime/decode.ts"
 import { replay } from "../runtime/replay.ts"
-import type { Settings } from "../state-machine/limits.ts"
 import { reference } from "../state-machine/server.ts"
 import { type Arm, number, seconds, Showing } from "./arm.ts"
 import { ownCommand } from "./package-files.ts"
-import { readTrace } from "./replay.ts"
+import { type MachineTrace, readTrace } from "./replay.ts"
 import { progress, progressDone } from "./terminal.ts"
 
 const folder = Effect.acquireRelease(
@@ -70,10 +68,10 @@ const serveCommand = (
   holdFile
 ]
 
-const armOf = (name: string, report: Report, trace: Trace, started: number): Arm => {
+const armOf = (name: string, report: Report, trace: MachineTrace, started: number): Arm => {
   const showing = new Showing()
   showing.addCases(report.cases)
-  const settings = trace.header.settings as Settings
+  const { settings } = trace
   const judgement = judge(trace.entries, { settings })
   showing.addJudgement(judgement)
   for (const { what } of trace.entries) if (what._tag === "Step") showing.addTaken(what.rules)

@@ -2,20 +2,26 @@
 import { readFileSync } from "node:fs"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import { judge } from "../requirements/registry.ts"
 import { decodeTrace, type Trace } from "../runtime/decode.ts"
 import { replay as replayTrace } from "../runtime/replay.ts"
-import type { Settings } from "../state-machine/limits.ts"
+import { defaultLimits, type Settings } from "../state-machine/limits.ts"
 import { reference } from "../state-machine/server.ts"
 import { number } from "./arm.ts"
 import { Ended } from "./outcome.ts"
 import { print, style } from "./terminal.ts"
 
+/** A trace of the machine, which is what a header with its settings tells. */
+export interface MachineTrace extends Trace {
+  readonly settings: Settings
+}
+
 /** Reads a trace file; what is wrong with it is one line. */
-export const readTrace = (file: string): Effect.Effect<Trace, Ended> =>
+export const readTrace = (file: string): Effect.Effect<MachineTrace, Ended> =>
   Effect.try({
     try: () => readFileSync(file, "utf8"),
     catch: (cause) =>
@@ -29,8 +35,34 @@ export const readTrace = (file: string): Effect.Effect<Trace, Ended> =>
       error instanceof Ended
         ? error
         : new Ended({ code: 4, line: `amped: ${file} is no trace: ${error.message}` })
-    )
+    ),
+    Effect.flatMap((trace) => {
+      const settings = settingsIn(trace.header.settings)
+      if (settings !== undefined) return Effect.succeed({ ...trace, settings })
+      const line = `amped: ${file} is no trace of the machine: line 1: its settings are incomplete`
+      return Effect.fail(new Ended({ code: 4, line }))
+    })
   )
+
+const wholeLimits = Schema.is(
+  Schema.Struct(
+    Object.fromEntries(Object.keys(defaultLimits).map((name) => [name, Schema.Int] as const))
+  )
+)
+const wholePolicy = Schema.is(
+  Schema.Struct({
+    indexNames: Schema.Array(Schema.String),
+    hiddenServed: Schema.Boolean,
+    serverName: Schema.String,
+    boundary: Schema.String
+  })
+)
+
+/** A trace of another server may have other settings, or none; the machine can't start from those. */
+const settingsIn = (settings: unknown): Settings | undefined => {
+  const { limits, policy } = Object(settings) as Record<keyof Settings, unknown>
+  return wholeLimits(limits) && wholePolicy(policy) ? (settings as Settings) : undefined
+}
 
 export const replay = Command.make(
   "replay",
@@ -45,7 +77,7 @@ export const replay = Command.make(
   },
   Effect.fn(function* ({ file, json }) {
     const trace = yield* readTrace(file)
-    const settings = trace.header.settings as Settings
+    const { settings } = trace
     const replayed = replayTrace(reference(settings), trace.entries)
     const judgement = judge(trace.entries, { settings })
     const holds = Result.isSuccess(replayed) && judgement.holds
