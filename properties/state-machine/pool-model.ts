@@ -27,6 +27,8 @@ export class PoolModel {
   /** One that is not at work any more. */
   oldTicket = 0
   #paused = false
+  /** Helpers that have answered once. */
+  readonly #proven = new Set<number>()
   #highestTicket = 0
   #highestHelper = 0
   /** What the real pool did and the model still has to. */
@@ -113,6 +115,7 @@ export class PoolModel {
 
   free(id: number): void {
     const helper = this.#of(id, "busy")!
+    this.#proven.add(id)
     this.oldTicket = helper.ticket
     helper.state = "idle"
     this.settle()
@@ -123,10 +126,9 @@ export class PoolModel {
     const helper = this.#of(id, "starting", "idle", "busy", "hung")
     this.helpers = this.helpers.filter((each) => each !== helper)
     if (helper === undefined) return undefined
-    if (helper.state === "starting") {
-      this.#paused = true
-      return undefined
-    }
+    const proven = this.#proven.has(id)
+    if (helper.state === "starting" || (helper.state !== "hung" && !proven)) this.#paused = true
+    if (helper.state === "starting") return undefined
     return this.#again(helper.state === "busy" ? helper : undefined)
   }
 

@@ -88,7 +88,8 @@ export const helpersRequirements: ReadonlyArray<Requirement> = [
     id: "helpers/spawn-failed",
     level: "MUST",
     sentence:
-      "When a helper is lost or hung before it was ready, none is spawned for `spawnPauseMillis`.",
+      "When a helper is lost or hung before it was ready, or lost before it answered once, " +
+      "none is spawned for `spawnPauseMillis`.",
     source: "ours."
   },
   {

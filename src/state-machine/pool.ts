@@ -23,8 +23,9 @@ export interface Work {
 
 export type Helper =
   | { readonly _tag: "Starting"; readonly id: HelperId }
-  | { readonly _tag: "Idle"; readonly id: HelperId }
-  | { readonly _tag: "Busy"; readonly id: HelperId; readonly work: Work }
+  /** `proven`: it has answered once. One that dies before that might as well not have started. */
+  | { readonly _tag: "Idle"; readonly id: HelperId; readonly proven: boolean }
+  | { readonly _tag: "Busy"; readonly id: HelperId; readonly proven: boolean; readonly work: Work }
   /** Killed, but its end has not been seen: a thread in a system call can't be killed at all. */
   | { readonly _tag: "Hung"; readonly id: HelperId }
 
@@ -82,11 +83,12 @@ export const settle = (
     const idle = pool.helpers.find((helper) => helper._tag === "Idle")
     const work = pool.queue[0]
     if (idle === undefined || work === undefined) break
-    pool = replaced({ ...pool, queue: pool.queue.slice(1) }, { _tag: "Busy", id: idle.id, work })
+    const { id, proven } = idle
+    pool = replaced({ ...pool, queue: pool.queue.slice(1) }, { _tag: "Busy", id, proven, work })
     taken.push("helpers/submit")
     issued.push(
-      { _tag: "Submit", helper: idle.id, ticket: work.ticket, job: work.job },
-      { _tag: "StartTimer", timer: jobTimer(idle.id), millis: limits.jobMillis }
+      { _tag: "Submit", helper: id, ticket: work.ticket, job: work.job },
+      { _tag: "StartTimer", timer: jobTimer(id), millis: limits.jobMillis }
     )
   }
   while (wantsHelper(pool, limits)) {
@@ -146,7 +148,8 @@ export const helperReady = (pool: Pool, limits: Limits, id: HelperId): PoolTurn 
     return { pool, rules: ["faults/late-event"], commands: [] }
   }
   const stop: Command = { _tag: "StopTimer", timer: jobTimer(id) }
-  return settle(replaced(pool, { _tag: "Idle", id }), limits, ["helpers/ready"], [stop])
+  const ready = replaced(pool, { _tag: "Idle", id, proven: false })
+  return settle(ready, limits, ["helpers/ready"], [stop])
 }
 
 /** `work` is undefined when the notification belongs to nothing that runs: late, or sent twice. */
@@ -160,7 +163,7 @@ export const notified = (
   if (helper === undefined || helper._tag !== "Busy" || helper.work.ticket !== ticket) {
     return { pool, rules: ["helpers/late-notification"], commands: [], work: undefined }
   }
-  const idle = replaced(pool, { _tag: "Idle", id })
+  const idle = replaced(pool, { _tag: "Idle", id, proven: true })
   const stop: Command = { _tag: "StopTimer", timer: jobTimer(id) }
   const rule = helper.work.connection === undefined ? "helpers/unclaimed" : "helpers/notified"
   return { ...settle(idle, limits, [rule], [stop]), work: helper.work }
@@ -178,11 +181,18 @@ export const helperLost = (pool: Pool, limits: Limits, id: HelperId): Loss => {
   switch (helper._tag) {
     case "Starting":
       return spawnFailed(rest, limits, [], [{ _tag: "StopTimer", timer: jobTimer(id) }])
-    case "Idle":
     case "Hung":
       return { ...settle(rest, limits, ["helpers/lost"]), failed: undefined }
-    case "Busy":
-      return again(rest, limits, helper.work, [], [{ _tag: "StopTimer", timer: jobTimer(id) }])
+    case "Idle":
+      return helper.proven
+        ? { ...settle(rest, limits, ["helpers/lost"]), failed: undefined }
+        : spawnFailed(rest, limits, ["helpers/lost"], [])
+    case "Busy": {
+      const stop: Command = { _tag: "StopTimer", timer: jobTimer(id) }
+      if (helper.proven) return again(rest, limits, helper.work, [], [stop])
+      const paused = spawnFailed(rest, limits, [], [stop])
+      return again(paused.pool, limits, helper.work, paused.rules, paused.commands)
+    }
   }
 }
 

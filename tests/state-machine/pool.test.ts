@@ -16,8 +16,20 @@ const hostOf = (limits: Partial<Limits>, helpersStart = true): Host =>
 
 const spawn = { _tag: "Spawn" } as const
 
+it("helpers/spawn-failed a helper that dies before it answered once is replaced after a pause", () => {
+  const host = hostOf({ helpersMin: 1 })
+  host.give({ _tag: "HelperLost", helper: 1, reason: "killed" })
+  assert.deepEqual(host.rules.slice(-2), ["helpers/lost", "helpers/spawn-failed"])
+  assert.equal(host.state.pool.helpers.length, 0)
+  host.fire(spawn)
+  assert.equal(host.state.pool.helpers[0]?.id, 2)
+})
+
 it("helpers/lost a helper in reserve that dies is replaced", () => {
   const host = hostOf({ helpersMin: 1 })
+  host.connect(get())
+  host.notify(host.job())
+  host.notify(host.job())
   host.give({ _tag: "HelperLost", helper: 1, reason: "killed" })
   assert.ok(host.rules.includes("helpers/lost"))
   assert.equal(host.state.pool.helpers.length, 1)
