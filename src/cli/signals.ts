@@ -2,14 +2,20 @@
 import * as Effect from "effect/Effect"
 import { Ended } from "./outcome.ts"
 
+const names = ["SIGINT", "SIGTERM"] as const
+
 const signal = Effect.callback<never, Ended>((resume) => {
-  const onSignal = () => resume(Effect.fail(new Ended({ code: 130, line: "amped: interrupted" })))
-  process.once("SIGINT", onSignal)
-  process.once("SIGTERM", onSignal)
-  return Effect.sync(() => {
-    process.off("SIGINT", onSignal)
-    process.off("SIGTERM", onSignal)
-  })
+  const ignore = () => {
+    for (const name of names) process.off(name, onSignal)
+  }
+  const onSignal = () => {
+    resume(Effect.fail(new Ended({ code: 130, line: "amped: interrupted" })))
+    // Not at once: other listeners of this signal look whether anybody else takes care of it. From then on
+    // the next one ends the program without waiting.
+    setImmediate(ignore)
+  }
+  for (const name of names) process.on(name, onSignal)
+  return Effect.sync(ignore)
 })
 
 /** Fails with `Ended` on SIGINT or SIGTERM, after the effect's own clean-up. */
