@@ -11,15 +11,13 @@ const timeout = 60_000
 // Another Node to run the package with, as AMPED_PACKAGE_NODE=/path/to/node22/bin/node.
 const node = process.env["AMPED_PACKAGE_NODE"] ?? process.execPath
 
-let folder = ""
-let program = ""
+const folder = tempFolder(afterAll)
+const program = join(folder, "package/bin/amped")
 beforeAll(() => {
-  folder = tempFolder(afterAll)
   const packing = ["pack", "--silent", "--pack-destination", folder]
   execFileSync("npm", packing, { cwd: projectRoot, stdio: ["ignore", "pipe", "inherit"] })
   const [tarball = ""] = readdirSync(folder).filter((name) => name.endsWith(".tgz"))
   execFileSync("tar", ["-xzf", tarball], { cwd: folder })
-  program = join(folder, "package/bin/amped")
 }, timeout)
 
 const elsewhere = (whenFinished: WhenFinished) => {

@@ -1,7 +1,7 @@
 /** Simulating and replaying: the same seed is the same run, and a run that was changed is found out. */
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { beforeAll, describe, expect, test } from "vitest"
 import { type Ending, type WhenFinished, oneLine, run, tempFolder } from "./amped.ts"
 
 const [seed, timeout] = [3, 30_000]
@@ -53,7 +53,9 @@ type Line = Readonly<Record<string, never>> & {
 
 let trace: ReadonlyArray<string> = []
 beforeAll(async () => {
-  const { stdout } = await simulateTrace(afterAll)
+  const removals: Array<() => void> = []
+  const { stdout } = await simulateTrace((remove) => removals.push(remove))
+  for (const remove of removals) remove()
   trace = stdout.trimEnd().split("\n")
 }, timeout)
 
