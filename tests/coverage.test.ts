@@ -34,21 +34,8 @@ test("no check names a rule that the specification doesn't have", () => {
   expect(unknown).toEqual([])
 })
 
-const compared = "taken in nearly every run and compared by replay; no test names it"
-
 /** Rules that no check names, with the reason. A rule that gets a check leaves the list in the same commit. */
-const reasons: Readonly<Record<string, string>> = {
-  "find/locate": compared,
-  "header/load": compared,
-  "dispatcher/clock": compared,
-  "helpers/spawn": compared,
-  "helpers/notified": "its effect is judged by helpers/exactly-once; no test names it",
-  "helpers/queue": "its effect is judged by helpers/fifo; no test names it",
-  "helpers/overload": "its effect is judged by helpers/bounded-queue; no test names it",
-  "caches/absent": "an example under caches/evict shows it; the title doesn't name it",
-  "dispatcher/no-path-call": "tests/runtime-node/never-blocks.test.ts shows it, without its name",
-  "dispatcher/log-never-waits": "tests/runtime-node/access-log.test.ts shows it, without its name"
-}
+const reasons: Readonly<Record<string, string>> = {}
 
 test("the rules that no check names are these", () => {
   expect(untested.toSorted()).toEqual(Object.keys(reasons).toSorted())

@@ -53,15 +53,12 @@ const program = Command.runWith(amped, { version: manifest.version })(process.ar
   Effect.scoped
 )
 
-// Whoever reads the output may have seen enough: `amped rules | head`.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(0)
-  throw error
-})
-// Complaints that nobody wants to hear change nothing about how the program ends.
-process.stderr.on("error", (error: NodeJS.ErrnoException) => {
+/** Whoever reads may have seen enough (`amped rules | head`): that changes nothing about how the program ends. */
+const unread = (error: NodeJS.ErrnoException): void => {
   if (error.code !== "EPIPE") throw error
-})
+}
+process.stdout.on("error", unread)
+process.stderr.on("error", unread)
 
 Effect.runCallback(program, {
   onExit: (exit) => {

@@ -51,7 +51,9 @@ const checks = (): ReadonlyArray<Check> => [
     rules: judged
   })),
   ...checksIn("properties/", "property"),
-  ...checksIn("tests/state-machine/", "example")
+  ...["state-machine", "runtime-node", "runtime-sim"].flatMap((folder) =>
+    checksIn(`tests/${folder}/`, "example")
+  )
 ]
 
 const checksIn = (folder: string, kind: Check["kind"]): ReadonlyArray<Check> =>

@@ -49,7 +49,8 @@ export const simulate = Command.make(
 )
 
 const printTrace = (seed: number): void => {
-  const { settings } = generate(seed)
+  const workload = generate(seed)
+  const { settings } = workload
   print(encodeHeader({ format: "amped-trace/1", subject: "simulation", seed, settings }))
-  runSeed(seed, (entry) => print(encodeEntry(entry)))
+  runSeed(seed, (entry) => print(encodeEntry(entry)), workload, true)
 }

@@ -23,9 +23,11 @@ export interface SimulationOptions {
 export const runSeed = (
   seed: number,
   observe: (entry: Entry) => void,
-  workload: Workload = generate(seed)
+  workload: Workload = generate(seed),
+  fingerprinted = false
 ): Run<unknown> =>
   simulate({
+    fingerprinted,
     machine: reference(workload.settings),
     workload,
     chooser: randomChooser(seed),

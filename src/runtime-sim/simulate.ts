@@ -24,6 +24,7 @@ export interface SimulatedMachine<State> {
     readonly state: State
     readonly commands: ReadonlyArray<WorldCommand>
   }
+  readonly fingerprint?: (state: State, event: Event) => number
 }
 
 export interface Simulation<State> {
@@ -33,6 +34,8 @@ export interface Simulation<State> {
   /** Sees every entry of the trace, as it is made. */
   readonly observe?: (entry: Entry) => void
   readonly stepsMax?: number
+  /** Put a fingerprint of the state into each step, as recordings have it. */
+  readonly fingerprinted?: boolean
   /** Digest the trace. Costs about a seventh of a run, so only those pay that compare. */
   readonly digested?: boolean
 }
@@ -81,9 +84,13 @@ export const simulate = <State>(simulation: Simulation<State>): Run<State> => {
   )
   // The driver passes commands on without looking at them, so a machine that can block fits as well.
   const state = Effect.runSync(
-    drive(machine as Machine<State>, (event, { rules, commands }, _, endedMillis) => {
+    drive(machine as Machine<State>, (event, stepped, _, endedMillis) => {
       events++
-      record(endedMillis, "dispatcher", { _tag: "Step", event, rules, commands: known(commands) })
+      const { rules, commands } = stepped
+      const step = { _tag: "Step", event, rules, commands: known(commands) } as const
+      const print =
+        simulation.fingerprinted === true ? machine.fingerprint?.(stepped.state, event) : undefined
+      record(endedMillis, "dispatcher", print === undefined ? step : { ...step, state: print })
     }).pipe(Effect.provide(layer))
   )
   const reason = reasonOf(world)

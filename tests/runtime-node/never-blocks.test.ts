@@ -77,7 +77,7 @@ const title = `what the kernel is asked${obstacle === undefined ? "" : ` (skippe
 
 describe.skipIf(obstacle !== undefined).concurrent(title, { timeout: 30_000 }, () => {
   test.for(["threads", "processes"])(
-    "%s: the dispatcher touches no file",
+    "dispatcher/no-path-call: with helper %s the dispatcher touches no file",
     async (kind, context) => {
       const { calls, fileCalls, helperCalls } = await watched(kind, "", context)
       expect(fileCalls).toEqual([])

@@ -1,0 +1,108 @@
+/** One request followed step by step: what each handler takes, and what it asks the world for. */
+import { assert, it } from "vitest"
+import { reference, type ServerState } from "../../src/state-machine/server.ts"
+import { defaultLimits, defaultSettings, type Limits } from "../../src/state-machine/limits.ts"
+import type { Command } from "../../src/state-machine/command.ts"
+import type { Event, FileFacts } from "../../src/state-machine/event.ts"
+
+const octets = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0))
+
+const get = (path: string): Uint8Array => octets(`GET ${path} HTTP/1.1\r\nHost: h\r\n\r\n`)
+
+const facts: FileFacts = {
+  path: "/a",
+  version: "v1",
+  sizeBytes: 5,
+  modifiedSeconds: 1,
+  mediaType: "text/plain",
+  settled: true
+}
+
+/** The machine alone: each call gives one event and shows what the step took and asked for. */
+const machineWith = (limits: Partial<Limits>) => {
+  const machine = reference({ ...defaultSettings, limits: { ...defaultLimits, ...limits } })
+  let state: ServerState = machine.initial
+  const give = (event: Event) => {
+    const step = machine.step(state, event)
+    state = step.state
+    return { rules: step.rules, commands: step.commands }
+  }
+  give({ _tag: "Started", unixSeconds: 100 })
+  return { give, now: () => state }
+}
+
+const started = (limits: Partial<Limits> = {}) => {
+  const machine = machineWith({ helpersMin: 1, helpersMax: 1, ...limits })
+  machine.give({ _tag: "HelperReady", helper: 1 })
+  return machine
+}
+
+const tags = (commands: ReadonlyArray<Command>): ReadonlyArray<string> =>
+  commands.map((command) => command._tag)
+
+const connected = (machine: ReturnType<typeof started>, connection: number) => {
+  machine.give({ _tag: "Accepted", connection })
+  return machine.give({ _tag: "Received", connection, bytes: get("/a") })
+}
+
+it("find/locate, helpers/submit: a name never seen is a job, and the handler returns", () => {
+  const { rules, commands } = connected(started(), 1)
+  assert.deepEqual(rules, ["read/complete", "helpers/submit", "find/locate"])
+  assert.deepEqual(tags(commands), ["Read", "Submit", "StartTimer", "StartTimer"])
+})
+
+it("helpers/notified, caches/absent, header/load: found and not in memory is another job", () => {
+  const machine = started()
+  connected(machine, 1)
+  const outcome = { _tag: "Found", facts } as const
+  const { rules, commands } = machine.give({ _tag: "Notified", helper: 1, ticket: 1, outcome })
+  const absent = ["caches/absent", "helpers/submit", "header/load"] as const
+  assert.deepEqual(rules, ["helpers/notified", "find/found", "header/full", ...absent])
+  const submit = commands.find((command) => command._tag === "Submit")
+  const job = { _tag: "Load", path: "/a", version: "v1", offset: 0, lengthBytes: 5 } as const
+  assert.deepEqual(submit, { _tag: "Submit", helper: 1, ticket: 2, job })
+})
+
+it("caches/resident, find/warm: the second request takes every rule in one handler", () => {
+  const machine = started()
+  connected(machine, 1)
+  machine.give({ _tag: "Notified", helper: 1, ticket: 1, outcome: { _tag: "Found", facts } })
+  const loaded = { _tag: "Loaded", lengthBytes: 5 } as const
+  machine.give({ _tag: "Notified", helper: 1, ticket: 2, outcome: loaded })
+  const found = ["find/warm", "find/found", "header/full"] as const
+  const { rules, commands } = connected(machine, 2)
+  assert.deepEqual(rules, ["read/complete", ...found, "caches/resident", "send/first"])
+  assert.notInclude(tags(commands), "Submit")
+})
+
+it("helpers/queue, helpers/overload: beside a busy helper one job waits, and the next is refused", () => {
+  const machine = started({ queueMax: 1 })
+  connected(machine, 1)
+  assert.include(connected(machine, 2).rules, "helpers/queue")
+  assert.equal(machine.now().pool.queue.length, 1)
+  const { rules } = connected(machine, 3)
+  assert.deepEqual(rules, ["read/complete", "helpers/overload", "find/overload", "send/first"])
+})
+
+it("helpers/spawn: on demand, few at once, and with a deadline", () => {
+  const machine = machineWith({ helpersMin: 0, helpersMax: 8, helpersStartingMax: 2 })
+  const spawned = [1, 2, 3, 4].map((connection) => connected(machine, connection).commands)
+  const ids = spawned.map((commands) =>
+    commands.flatMap((command) => (command._tag === "SpawnHelper" ? [command.helper] : []))
+  )
+  assert.deepEqual(ids, [[1], [2], [], []])
+  const first = spawned[0] ?? []
+  assert.deepInclude(first, {
+    _tag: "StartTimer",
+    timer: { _tag: "Job", helper: 1 },
+    millis: defaultLimits.startMillis
+  })
+})
+
+it("dispatcher/clock: a tick changes the date of the next answer and nothing else", () => {
+  const machine = started()
+  const before = machine.now()
+  const { rules, commands } = machine.give({ _tag: "ClockTicked", unixSeconds: 101 })
+  assert.deepEqual([rules, commands], [["dispatcher/clock"], []])
+  assert.deepEqual(machine.now(), { ...before, nowSeconds: 101 })
+})
