@@ -51,7 +51,7 @@ test("a destination that can't be written is an error with advice, before anythi
   )
 })
 
-test("dispatcher/log-never-waits: a log that is full drops whole records, never waits, and says how many it dropped", async () => {
+test("dispatcher/log-never-waits: a full log drops whole records and says how many", async () => {
   let text = ""
   let release = () => {}
   const log = makeAccessLog((batch, done) => {
