@@ -106,3 +106,41 @@ it("dispatcher/clock: a tick changes the date of the next answer and nothing els
   assert.deepEqual([rules, commands], [["dispatcher/clock"], []])
   assert.deepEqual(machine.now(), { ...before, nowSeconds: 101 })
 })
+
+/** Serves the file once, so that its name and, if it may, its content are known. */
+const served = (machine: ReturnType<typeof started>, found: FileFacts) => {
+  connected(machine, 1)
+  machine.give({ _tag: "Notified", helper: 1, ticket: 1, outcome: { _tag: "Found", facts: found } })
+  const outcome = { _tag: "Loaded", lengthBytes: found.sizeBytes } as const
+  return machine.give({ _tag: "Notified", helper: 1, ticket: 2, outcome })
+}
+
+it("caches/absent: a file of cacheableBytesMax is kept, one byte more passes through", () => {
+  const bound = { cacheableBytesMax: 5 }
+  assert.notInclude(tags(served(started(bound), facts).commands), "Forget")
+  const { commands } = served(started(bound), { ...facts, sizeBytes: 6 })
+  assert.deepEqual(tags(commands).slice(-2), ["StartTimer", "Forget"])
+  assert.notInclude(tags(served(started(), facts).commands), "Forget")
+  assert.include(tags(served(started(), { ...facts, settled: false }).commands), "Forget")
+})
+
+it("find/stale, find/locate: one asks again in a tick, all others are answered from memory", () => {
+  const machine = started({ freshSeconds: 1 })
+  served(machine, facts)
+  machine.give({ _tag: "ClockTicked", unixSeconds: 102 })
+  assert.include(connected(machine, 2).rules, "find/locate")
+  const found = ["find/stale", "find/found", "header/full"] as const
+  const rules = ["read/complete", ...found, "caches/resident", "send/first"] as const
+  assert.deepEqual(connected(machine, 3).rules, [...rules])
+  machine.give({ _tag: "ClockTicked", unixSeconds: 103 })
+  assert.include(connected(machine, 4).rules, "find/locate")
+})
+
+it("find/failed: a failure of the disk teaches nothing about the name", () => {
+  const machine = started()
+  connected(machine, 1)
+  const outcome = { _tag: "Failed", reason: "EIO" } as const
+  const { rules } = machine.give({ _tag: "Notified", helper: 1, ticket: 1, outcome })
+  assert.deepEqual(rules, ["helpers/notified", "find/failed", "send/first"])
+  assert.include(connected(machine, 2).rules, "find/locate")
+})
