@@ -1,11 +1,11 @@
 /** The judge: runs every monitor over a trace, entry by entry, along a run or after it. */
 import type { Command } from "../state-machine/command.ts"
 import type { Event } from "../state-machine/event.ts"
+import { defaultSettings } from "../state-machine/limits.ts"
 import type { RuleId } from "../state-machine/rules.ts"
 import type { Entry, Happening } from "../runtime/trace.ts"
 import { Conversations } from "./conversation.ts"
 import {
-  defaultSettings,
   judgementOf,
   Tally,
   type Context,

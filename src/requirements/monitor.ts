@@ -7,7 +7,7 @@
  */
 import type { Command } from "../state-machine/command.ts"
 import type { Event } from "../state-machine/event.ts"
-import { defaultLimits, defaultPolicy, type Settings } from "../state-machine/limits.ts"
+import type { Settings } from "../state-machine/limits.ts"
 import { ruleIds, type RuleId } from "../state-machine/rules.ts"
 import type { Entry, Happening } from "../runtime/trace.ts"
 import type { AnswerHandlers, Conversations } from "./conversation.ts"
@@ -90,8 +90,6 @@ export interface Judgement {
   /** Rules with a monitor that the run never put to the test. */
   readonly vacuous: ReadonlyArray<RuleId>
 }
-
-export const defaultSettings: Settings = { limits: defaultLimits, policy: defaultPolicy }
 
 /** Counts one rule's tests and keeps its first violations. */
 export class Tally implements Gauge {

@@ -1,5 +1,5 @@
 /** What the tests of answers begin with: two files in memory, and one connection. */
-import { defaultSettings } from "../../src/requirements/monitor.ts"
+import { defaultSettings } from "../../src/state-machine/limits.ts"
 import type { Happening } from "../../src/runtime/trace.ts"
 import type { Command, Part } from "../../src/state-machine/command.ts"
 import type { FileFacts } from "../../src/state-machine/event.ts"

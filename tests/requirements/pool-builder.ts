@@ -1,5 +1,5 @@
 /** What the tests of helpers and caches begin with: helpers that are ready, and a file in memory. */
-import { defaultSettings } from "../../src/requirements/monitor.ts"
+import { defaultSettings } from "../../src/state-machine/limits.ts"
 import type { Happening } from "../../src/runtime/trace.ts"
 import type { Command } from "../../src/state-machine/command.ts"
 import {
