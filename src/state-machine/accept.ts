@@ -2,11 +2,10 @@
  * New connections, and when there can be none (spec/accept.md).
  */
 import * as HashMap from "effect/HashMap"
-import { textAnswer } from "./answer.ts"
 import { admitted, startTimer } from "./connection.ts"
 import type { ConnectionId } from "./event.ts"
 import { keep } from "./exchange.ts"
-import { beginAnswer } from "./header.ts"
+import { beginError } from "./header.ts"
 import { refusedRequest } from "./message.ts"
 import type { Handling } from "./state.ts"
 
@@ -39,15 +38,8 @@ export const onAccepted = (handling: Handling, id: ConnectionId): void => {
 /** Told so and closed; a client that knows can come back, one that waits can't. */
 const overLimit = (handling: Handling, id: ConnectionId): void => {
   const { settings, nowSeconds } = handling.state
-  const answer = textAnswer(503, false, "Retry-After: 1\r\n")
-  const request = refusedRequest("", "")
-  const turn = beginAnswer(
-    { settings, nowSeconds },
-    admitted(id),
-    request,
-    answer,
-    "accept/over-limit"
-  )
+  const context = { settings, nowSeconds }
+  const turn = beginError(context, admitted(id), refusedRequest("", ""), "accept/over-limit", 503)
   handling.rules.push(...turn.rules)
   handling.commands.push(...turn.commands)
   if (turn.connection !== undefined) keep(handling, turn.connection)

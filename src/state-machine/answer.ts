@@ -47,12 +47,16 @@ export const reasonOf = (status: number): string => reasons[status] ?? "Unknown"
 
 export const allowed = "GET, HEAD, OPTIONS"
 
+/** Who is told that the server is busy is told as well when to come again. */
+const retryFields = (status: number): string => (status === 503 ? "Retry-After: 1\r\n" : "")
+
 /** An answer that says no more than its status. `extra` are further lines of the head. */
 export const textAnswer = (status: number, headOnly: boolean, extra = ""): Answer => {
   const text = `${status} ${reasonOf(status)}\n`
+  const type = "Content-Type: text/plain; charset=utf-8\r\n"
   return {
     status,
-    fields: `${extra}Content-Type: text/plain; charset=utf-8\r\nContent-Length: ${text.length}\r\n`,
+    fields: `${extra}${retryFields(status)}${type}Content-Length: ${text.length}\r\n`,
     body: headOnly ? [] : [{ _tag: "Text", text }],
     facts: undefined
   }

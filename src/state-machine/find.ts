@@ -14,7 +14,7 @@ import {
 } from "./connection.ts"
 import { decide } from "./decide.ts"
 import type { FileFacts } from "./event.ts"
-import { beginAnswer } from "./header.ts"
+import { beginAnswer, beginError } from "./header.ts"
 import type { Intent, Request } from "./message.ts"
 import { encodePath } from "./path.ts"
 import type { TransitionId } from "./rules.ts"
@@ -127,11 +127,8 @@ const redirect = (context: Context, connection: Connection, phase: PhaseOf<"Find
 
 const refused =
   (rule: TransitionId, status: number) =>
-  (context: Context, connection: Connection, request: Request): Turn => {
-    const extra = status === 503 ? "Retry-After: 1\r\n" : ""
-    const answer = textAnswer(status, request.method === "HEAD", extra)
-    return beginAnswer(context, connection, request, answer, rule)
-  }
+  (context: Context, connection: Connection, request: Request): Turn =>
+    beginError(context, connection, request, rule, status)
 
 /** No answer of a helper. What is remembered is better than nothing, however many helpers hang. */
 const withoutHelper =

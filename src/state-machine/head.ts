@@ -75,8 +75,6 @@ const requestLine = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+) ([!-~\x80-\xff]+) HTTP\/([0
 /** RFC 9110 section 5.5: HTAB, SP, VCHAR and obs-text; so no CR, LF, NUL. */
 const fieldValue = /^[\t -~\x80-\xff]*$/
 
-export const isToken = (text: string): boolean => token.test(text)
-
 /** Takes as many lines out of `held` as there are, up to the end of the head. */
 export const readHead = (progress: HeadProgress, held: Uint8Array, limits: Limits): HeadReading => {
   let { lineBytes, emptyLines, line } = progress

@@ -39,6 +39,18 @@ export const beginAnswer = (
   return turn([rule], { ...connection, phase }, [], { _tag: "Load", facts, number })
 }
 
+/** An answer that says no more than what went wrong. */
+export const beginError = (
+  context: Context,
+  connection: Connection,
+  request: Request,
+  rule: TransitionId,
+  status: number
+): Turn => {
+  const answer = textAnswer(status, request.method === "HEAD")
+  return beginAnswer(context, connection, request, answer, rule)
+}
+
 export const onHeaderQueued = (
   context: Context,
   connection: Connection,
@@ -80,21 +92,10 @@ export const onHeaderChanged = (
   })
 }
 
-const retryAfter = "Retry-After: 1\r\n"
-
 const headerError =
   (rule: TransitionId, status: number) =>
-  (context: Context, connection: Connection, phase: PhaseOf<"Header">): Turn => {
-    const { request } = phase.exchange
-    const extra = status === 503 ? retryAfter : ""
-    return beginAnswer(
-      context,
-      connection,
-      request,
-      textAnswer(status, request.method === "HEAD", extra),
-      rule
-    )
-  }
+  (context: Context, connection: Connection, phase: PhaseOf<"Header">): Turn =>
+    beginError(context, connection, phase.exchange.request, rule, status)
 
 export const onHeaderFailed = headerError("header/failed", 500)
 export const onHeaderOverloaded = headerError("header/overload", 503)

@@ -1,7 +1,6 @@
 /**
  * Reading a request: its head, and the body that is skipped (spec/read.md).
  */
-import { textAnswer } from "./answer.ts"
 import { unanswered } from "./anytime.ts"
 import { skipBody } from "./body.ts"
 import {
@@ -15,7 +14,7 @@ import {
 } from "./connection.ts"
 import { beginIntent } from "./find.ts"
 import { type Head, headStart, readHead, type Refusal } from "./head.ts"
-import { beginAnswer } from "./header.ts"
+import { beginError } from "./header.ts"
 import { beginLinger } from "./linger.ts"
 import { refusedRequest, type Request, understand } from "./message.ts"
 import { joined, noOctets } from "./octets.ts"
@@ -110,8 +109,8 @@ const refuse = (
   request: Request,
   refusal: Refusal
 ): Turn => {
-  const answer = textAnswer(refusal.status, request.method === "HEAD")
-  return beginAnswer(context, { ...connection, held: noOctets }, request, answer, refusal.rule)
+  const { rule, status } = refusal
+  return beginError(context, { ...connection, held: noOctets }, request, rule, status)
 }
 
 export const onReadTimeout = (

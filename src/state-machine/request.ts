@@ -50,33 +50,63 @@ type Handler<P extends Tag, E extends RequestEvent["_tag"]> = (
 ) => Turn
 type Table = { readonly [P in Tag]: { readonly [E in RequestEvent["_tag"]]?: Handler<P, E> } }
 
-// prettier-ignore
 /** The whole automaton. */
 export const table: Table = {
   Read: {
-    Received: onReceived, PeerEnded: onReadEnded, PeerReset: gone,
-    TimerFired: onReadTimeout, Draining: onReadDraining, Abandoned: abandoned, Parse: parse
+    Received: onReceived,
+    PeerEnded: onReadEnded,
+    PeerReset: gone,
+    TimerFired: onReadTimeout,
+    Draining: onReadDraining,
+    Abandoned: abandoned,
+    Parse: parse
   },
   Find: {
-    Received: hold, PeerEnded: holdEnd, PeerReset: gone,
-    TimerFired: onFindTimeout, Draining: markLast, Abandoned: abandoned,
-    Queued: onFindQueued, Overloaded: onFindOverloaded, Located: onLocated, Failed: onFindFailed
+    Received: hold,
+    PeerEnded: holdEnd,
+    PeerReset: gone,
+    TimerFired: onFindTimeout,
+    Draining: markLast,
+    Abandoned: abandoned,
+    Queued: onFindQueued,
+    Overloaded: onFindOverloaded,
+    Located: onLocated,
+    Failed: onFindFailed
   },
   Header: {
-    Received: hold, PeerEnded: holdEnd, PeerReset: gone,
-    TimerFired: onHeaderTimeout, Draining: markLast, Abandoned: abandoned,
-    Queued: onHeaderQueued, Overloaded: onHeaderOverloaded,
-    Loaded: onHeaderLoaded, Changed: onHeaderChanged, Failed: onHeaderFailed
+    Received: hold,
+    PeerEnded: holdEnd,
+    PeerReset: gone,
+    TimerFired: onHeaderTimeout,
+    Draining: markLast,
+    Abandoned: abandoned,
+    Queued: onHeaderQueued,
+    Overloaded: onHeaderOverloaded,
+    Loaded: onHeaderLoaded,
+    Changed: onHeaderChanged,
+    Failed: onHeaderFailed
   },
   Send: {
-    Received: hold, PeerEnded: holdEnd, PeerReset: onSendReset,
-    TimerFired: onSendStalled, Draining: markLast, Abandoned: onSendAbandoned, Sent: onSent,
-    Queued: onSendQueued, Overloaded: onSendFailed,
-    Loaded: onLoaded, Changed: onSendChanged, Failed: onSendFailed
+    Received: hold,
+    PeerEnded: holdEnd,
+    PeerReset: onSendReset,
+    TimerFired: onSendStalled,
+    Draining: markLast,
+    Abandoned: onSendAbandoned,
+    Sent: onSent,
+    Queued: onSendQueued,
+    Overloaded: onSendFailed,
+    Loaded: onLoaded,
+    Changed: onSendChanged,
+    Failed: onSendFailed
   },
   Linger: {
-    Received: lingerReceived, PeerEnded: lingerEnd, PeerReset: gone,
-    TimerFired: lingerEnd, Draining: markLast, Abandoned: lingerEnd
+    Received: lingerReceived,
+    PeerEnded: lingerEnd,
+    PeerReset: gone,
+    TimerFired: lingerEnd,
+    Draining: markLast,
+    Abandoned: lingerEnd
   }
 }
 

@@ -122,7 +122,9 @@ export const onSent = (
     return complete(context, connection, idle.phase)
   const { facts } = phase.exchange.answer
   const number = chunkWanted(phase.exchange, phase.position, context.settings.limits.chunkBytes)
-  if (facts === undefined || number === undefined) return turn(["send/progress"], idle)
+  // `fill` leaves nothing but ranges behind: to wait here for nobody would be our own defect.
+  if (facts === undefined || number === undefined)
+    throw new Error("an unfinished body wants no chunk")
   return turn(["send/progress"], idle, [], { _tag: "Load", facts, number })
 }
 

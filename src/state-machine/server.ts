@@ -2,7 +2,6 @@
  * The server: connections, pool and caches put together. `step` is the whole dispatcher as a pure function:
  * one event in; the transitions taken, the next state and the commands out.
  */
-import * as HashMap from "effect/HashMap"
 import { onAcceptFailed, onAccepted, onAcceptTimer } from "./accept.ts"
 import type { Command } from "./command.ts"
 import { drainTimeout, onDrainRequested } from "./drain.ts"
@@ -114,6 +113,3 @@ const onTimer = (handling: Handling, timer: TimerName): void => {
       return drainTimeout(handling)
   }
 }
-
-/** Connections that are open: for reports, not for the machine. */
-export const connectionCount = (state: ServerState): number => HashMap.size(state.connections)
