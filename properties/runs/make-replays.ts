@@ -29,11 +29,8 @@ const find = (fault: Fault): Found | undefined => {
   }
   const [workload, schedule] = result.counterexample
   const judged = judgedRun(fault.machine(workload.settings), workload, indexChooser(schedule))
-  return { workload, labels: judged.run?.labels() ?? labelsOf(judged.crash) }
+  return { workload, labels: judged.run?.labels() ?? [] }
 }
-
-/** A run that the world refused has no labels to show; the fair order alone must then expose it. */
-const labelsOf = (_crash: unknown): ReadonlyArray<string> => []
 
 /** Leaves out every label that the run doesn't need: 1-minimal, since no single one can go any more. */
 const minimal = (fault: Fault, found: Found): Found => {
@@ -42,7 +39,8 @@ const minimal = (fault: Fault, found: Found): Found => {
       judgedRun(fault.machine(found.workload.settings), found.workload, replayChooser(labels)),
       fault
     )
-  if (!exposes(found.labels)) return found
+  // A run that the world refused has no labels: then the fair order alone must expose the fault.
+  if (!exposes(found.labels)) throw new Error(`the run found for ${fault.id} can't be repeated`)
   let labels = found.labels
   for (let size = labels.length; size >= 1; size = Math.floor(size / 2)) {
     for (let start = 0; start < labels.length;) {
