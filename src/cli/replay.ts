@@ -64,6 +64,12 @@ const settingsIn = (settings: unknown): Settings | undefined => {
   return wholeLimits(limits) && wholePolicy(policy) ? (settings as Settings) : undefined
 }
 
+/** Traces of others may have no fingerprints of states: then nothing is said of states. */
+const sameness = ({ entries }: Trace): string =>
+  entries.some(({ what }) => what._tag === "Step" && what.state !== undefined)
+    ? "same rules, states and commands"
+    : "same rules and commands; the trace shows no states"
+
 export const replay = Command.make(
   "replay",
   {
@@ -94,12 +100,7 @@ export const replay = Command.make(
     } else {
       if (Result.isFailure(replayed))
         print(style.bad(`not a run of the machine: ${replayed.failure.sentence}`))
-      else
-        print(
-          style.good(
-            `${number(replayed.success.steps)} steps replayed: same rules, states and commands`
-          )
-        )
+      else print(style.good(`${number(replayed.success.steps)} steps replayed: ${sameness(trace)}`))
       for (const { rule, sequence, detail } of judgement.violations)
         print(style.bad(`entry ${sequence}: ${rule}: ${detail}`))
       const checked = judgement.rules.filter((rule) => rule.checked > 0).length
