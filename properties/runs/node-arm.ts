@@ -18,6 +18,7 @@ import type { ServerHandle } from "../../src/runtime-node/handle.ts"
 import { serve, type ServeSummary } from "../../src/runtime-node/serve.ts"
 import type { ClientScript, File, Workload } from "../../src/runtime-sim/workload.ts"
 import type { Settings } from "../../src/state-machine/limits.ts"
+import type { TransitionId } from "../../src/state-machine/rules.ts"
 import { reference } from "../../src/state-machine/server.ts"
 
 export interface NodeRun {
@@ -25,6 +26,8 @@ export interface NodeRun {
   /** Why the recording is no run of the machine; undefined when it is. */
   readonly rejection: string | undefined
   readonly summary: ServeSummary
+  /** Transitions that the run took. */
+  readonly taken: ReadonlySet<TransitionId>
 }
 
 type Handle = ServerHandle["Service"]
@@ -62,7 +65,8 @@ export const runOnNode = async (
     return {
       judgement: judge(trace.entries, { settings }),
       rejection: Result.isFailure(replayed) ? replayed.failure.sentence : undefined,
-      summary
+      summary,
+      taken: new Set(trace.entries.flatMap(({ what }) => (what._tag === "Step" ? what.rules : [])))
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })

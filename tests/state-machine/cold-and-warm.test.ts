@@ -144,3 +144,44 @@ it("find/failed: a failure of the disk teaches nothing about the name", () => {
   assert.deepEqual(rules, ["helpers/notified", "find/failed", "send/first"])
   assert.include(connected(machine, 2).rules, "find/locate")
 })
+
+/** Two requests for one name while two helpers look at it: tickets 1 and 2. */
+const lookedAtTwice = () => {
+  const machine = started({ helpersMin: 2, helpersMax: 2 })
+  machine.give({ _tag: "HelperReady", helper: 2 })
+  connected(machine, 1)
+  connected(machine, 2)
+  const sees = (helper: number, version: string) => {
+    const outcome = { _tag: "Found", facts: { ...facts, version, sizeBytes: 0 } } as const
+    return machine.give({ _tag: "Notified", helper, ticket: helper, outcome })
+  }
+  return { machine, sees }
+}
+
+it("caches/coherent: an older job that speaks last and saw something else makes the name unknown", () => {
+  const { machine, sees } = lookedAtTwice()
+  sees(2, "v2")
+  assert.include(connected(machine, 3).rules, "find/warm")
+  sees(1, "v1")
+  assert.include(connected(machine, 4).rules, "find/locate")
+})
+
+it("caches/coherent: jobs that saw the same agree, in whatever order they speak", () => {
+  const { machine, sees } = lookedAtTwice()
+  sees(2, "v2")
+  sees(1, "v2")
+  assert.include(connected(machine, 3).rules, "find/warm")
+})
+
+it("caches/coherent: after a change, what is under way is not believed", () => {
+  const machine = started({ helpersMin: 2, helpersMax: 2 })
+  machine.give({ _tag: "HelperReady", helper: 2 })
+  connected(machine, 1)
+  connected(machine, 2)
+  const outcome = { _tag: "Found", facts } as const
+  machine.give({ _tag: "Notified", helper: 1, ticket: 1, outcome })
+  // The load of the first request (ticket 3) finds the file changed; the second job looked before that.
+  machine.give({ _tag: "Notified", helper: 1, ticket: 3, outcome: { _tag: "Changed" } })
+  machine.give({ _tag: "Notified", helper: 2, ticket: 2, outcome })
+  assert.notInclude(connected(machine, 3).rules, "find/warm")
+})
