@@ -123,8 +123,9 @@ describe.concurrent("whoever reads the output", { timeout: 30_000 }, () => {
     shell(`${environment} script -qec '"$AMPED" explain R-06' /dev/null </dev/null`).stdout
 
   test("is a terminal: colour, unless NO_COLOR says otherwise", () => {
-    expect(onTerminal("env -u NO_COLOR TERM=xterm-256color")).toContain(`${escape}[1mR-06`)
-    const plain = onTerminal("NO_COLOR=1 TERM=xterm-256color")
+    // Node takes a terminal in CI for one without colours.
+    expect(onTerminal("env -u NO_COLOR -u CI TERM=xterm-256color")).toContain(`${escape}[1mR-06`)
+    const plain = onTerminal("env -u CI NO_COLOR=1 TERM=xterm-256color")
     expect(plain).toContain("R-06 HTTP/1.1 without Host")
     expect(plain).not.toContain(escape)
   })
