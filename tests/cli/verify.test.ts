@@ -1,5 +1,5 @@
 /** `amped verify` of other servers, and what is left when it is interrupted. */
-import { existsSync, readdirSync } from "node:fs"
+import { existsSync, readFileSync, readdirSync } from "node:fs"
 import { join } from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
 import { describe, expect, test } from "vitest"
@@ -92,6 +92,20 @@ const untilLiving = async ({ temp, child }: Running, processes: number): Promise
   while (child.exitCode === null && livingWith(temp).length < processes) await pause(10)
 }
 
+const isServer = (pid: number): boolean => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").includes("serve")
+  } catch {
+    // It ended between the listing and the look.
+    return false
+  }
+}
+
+/** Waits for the server itself: a shell that is still starting has children too. */
+const untilServing = async ({ temp, child }: Running): Promise<void> => {
+  while (child.exitCode === null && !livingWith(temp).some(isServer)) await pause(10)
+}
+
 const interrupted = async (running: Running): Promise<void> => {
   running.child.kill("SIGINT")
   const { code, stdout, stderr } = await running.ended
@@ -124,8 +138,7 @@ describe.concurrent("interrupted", { timeout }, () => {
 
   test("while it verifies its own server, with helpers", async ({ onTestFinished }) => {
     const running = start(["verify"], { whenFinished: onTestFinished })
-    // Itself and the server; the helpers are threads.
-    await untilLiving(running, 2)
+    await untilServing(running)
     await interrupted(running)
   })
 })
