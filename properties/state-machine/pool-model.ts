@@ -109,15 +109,20 @@ export class PoolModel {
   ready(id: number): void {
     const helper = this.#of(id, "starting")
     if (helper === undefined) return
-    helper.state = "idle"
-    this.settle()
+    this.#freed(helper)
   }
 
   free(id: number): void {
     const helper = this.#of(id, "busy")!
     this.#proven.add(id)
     this.oldTicket = helper.ticket
+    this.#freed(helper)
+  }
+
+  /** The one that has been idle longest is the next to be used. */
+  #freed(helper: Helper): void {
     helper.state = "idle"
+    this.helpers = [...this.helpers.filter((each) => each !== helper), helper]
     this.settle()
   }
 

@@ -30,7 +30,7 @@ export type Helper =
   | { readonly _tag: "Hung"; readonly id: HelperId }
 
 export interface Pool {
-  /** In the order of their ids. */
+  /** The idle ones in the order in which they came free, so that no id matters but as a name. */
   readonly helpers: ReadonlyArray<Helper>
   /** First in, first out; a job that is tried again stands in front. */
   readonly queue: ReadonlyArray<Work>
@@ -60,6 +60,12 @@ const replaced = (pool: Pool, helper: Helper): Pool => ({
   ...pool,
   helpers: pool.helpers.map((other) => (other.id === helper.id ? helper : other))
 })
+
+/** Behind all others that are idle: each is used in its turn. */
+const freed = (pool: Pool, id: HelperId, proven: boolean): Pool => {
+  const rest = pool.helpers.filter((other) => other.id !== id)
+  return { ...pool, helpers: [...rest, { _tag: "Idle", id, proven }] }
+}
 
 const without = (pool: Pool, id: HelperId): Pool => ({
   ...pool,
@@ -148,8 +154,7 @@ export const helperReady = (pool: Pool, limits: Limits, id: HelperId): PoolTurn 
     return { pool, rules: ["faults/late-event"], commands: [] }
   }
   const stop: Command = { _tag: "StopTimer", timer: jobTimer(id) }
-  const ready = replaced(pool, { _tag: "Idle", id, proven: false })
-  return settle(ready, limits, ["helpers/ready"], [stop])
+  return settle(freed(pool, id, false), limits, ["helpers/ready"], [stop])
 }
 
 /** `work` is undefined when the notification belongs to nothing that runs: late, or sent twice. */
@@ -163,10 +168,9 @@ export const notified = (
   if (helper === undefined || helper._tag !== "Busy" || helper.work.ticket !== ticket) {
     return { pool, rules: ["helpers/late-notification"], commands: [], work: undefined }
   }
-  const idle = replaced(pool, { _tag: "Idle", id, proven: true })
   const stop: Command = { _tag: "StopTimer", timer: jobTimer(id) }
   const rule = helper.work.connection === undefined ? "helpers/unclaimed" : "helpers/notified"
-  return { ...settle(idle, limits, [rule], [stop]), work: helper.work }
+  return { ...settle(freed(pool, id, true), limits, [rule], [stop]), work: helper.work }
 }
 
 /** `failed` is the job that was tried often enough. */
