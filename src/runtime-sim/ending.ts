@@ -24,10 +24,13 @@ const clientsDone = (world: World): boolean =>
       (stalled && world.connections.find((each) => each.id === id)?.state === "over")
   )
 
+/** The source of what brings a run to its end. Schedulers put it off: the faults that follow are lost. */
+export const endingSource = "world"
+
 export const endingKinds: Kinds<EndingChoice> = {
   FaultsStop: {
     class: "end",
-    source: () => "world",
+    source: () => endingSource,
     label: () => "faults stop",
     apply: (world) =>
       unseen(
@@ -37,7 +40,7 @@ export const endingKinds: Kinds<EndingChoice> = {
   },
   DrainIsRequested: {
     class: "end",
-    source: () => "world",
+    source: () => endingSource,
     label: () => "drain is requested",
     apply: (world) => told({ ...world, drain: "requested" }, { _tag: "DrainRequested" })
   }

@@ -1,7 +1,7 @@
 /** Who chooses. A schedule is a list of labels; each chooser here follows, makes or repeats one. */
 import { classOf, labelOf, sourceOf, type Choice } from "./choice.ts"
 import type { ChoiceClass } from "./kind.ts"
-import { randomOf } from "./random.ts"
+import { randomOf, type Random } from "./random.ts"
 import type { World } from "./world.ts"
 
 /** The index of the choice to take. `choices` is never empty. A chooser may remember: use it for one run. */
@@ -16,7 +16,7 @@ export type Weights = Readonly<Record<ChoiceClass, number>>
  * Each seed draws its own weights, because no mixture finds everything: some mistakes need time to pass
  * while much is going on, others need many faults in a row.
  */
-const weightsOf = (seed: number): Weights => {
+export const weightsOf = (seed: number): Weights => {
   const random = randomOf(seed, salt + 1)
   return {
     progress: 64,
@@ -29,12 +29,19 @@ const weightsOf = (seed: number): Weights => {
 /** Uniform within each class of choices; time, faults and the end weigh less than progress. */
 export const randomChooser = (seed: number, weights: Weights = weightsOf(seed)): Chooser => {
   const random = randomOf(seed, salt)
-  return (choices) => {
-    let total = 0
-    for (const choice of choices) total += weights[classOf(choice)]
-    let left = random.between(1, total)
-    return choices.findIndex((choice) => (left -= weights[classOf(choice)]) <= 0)
-  }
+  return (choices) => weighed(random, choices, (choice) => weights[classOf(choice)])
+}
+
+/** Draws an index, each as likely as its weight: a whole number, at least one of them above zero. */
+export const weighed = <Item>(
+  random: Random,
+  items: ReadonlyArray<Item>,
+  weightOf: (item: Item) => number
+): number => {
+  let total = 0
+  for (const item of items) total += weightOf(item)
+  let left = random.between(1, total)
+  return items.findIndex((item) => (left -= weightOf(item)) <= 0)
 }
 
 const order: Readonly<Record<ChoiceClass, number>> = { progress: 0, time: 1, end: 2, fault: 3 }
@@ -65,6 +72,9 @@ export const fairChooser = (): Chooser => {
   }
 }
 
+/** Stands in a schedule for whatever the fair order takes next. */
+export const defaultLabel = "default"
+
 /**
  * Repeats a schedule. A label that is not enabled when its turn comes is skipped, so a schedule with parts
  * removed is a schedule too; after the last label the fair order goes on.
@@ -74,11 +84,13 @@ export const replayChooser = (labels: ReadonlyArray<string>): Chooser => {
   let next = 0
   return (choices, world) => {
     for (; next < labels.length; next++) {
+      if (labels[next] === defaultLabel) break
       const index = choices.findIndex((choice) => labelOf(choice) === labels[next])
       if (index === -1) continue
       next++
       return index
     }
+    next++
     return fair(choices, world)
   }
 }

@@ -33,6 +33,8 @@ export interface Simulation<State> {
   readonly chooser: Chooser
   /** Sees every entry of the trace, as it is made. */
   readonly observe?: (entry: Entry) => void
+  /** Filled with the choices as they are taken: what a run has done that throws. Empty at first. */
+  readonly taken?: Array<Choice>
   readonly stepsMax?: number
   /** Put a fingerprint of the state into each step, as recordings have it. */
   readonly fingerprinted?: boolean
@@ -57,10 +59,13 @@ export interface Run<State> {
 
 const stepsMaxDefault = 100_000
 
-/** Runs to the end, or throws what the machine or the world found to be our own fault. */
+/**
+ * Runs to the end, or throws what the machine or the world found to be our own fault. Then `taken` ends
+ * with the choice that led there, so that a crash can be repeated and shrunk as any other failure.
+ */
 export const simulate = <State>(simulation: Simulation<State>): Run<State> => {
   const { machine, workload, chooser, observe, stepsMax = stepsMaxDefault, digested } = simulation
-  const taken: Array<Choice> = []
+  const taken = simulation.taken ?? []
   let digest = digestStart
   let sequence = 0
   let events = 0
