@@ -5,6 +5,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { defaultLimits } from "../../src/state-machine/limits.ts"
 import type { RuleId } from "../../src/state-machine/rules.ts"
+import type { Certificate } from "../../src/runtime-sim/shrink/certificate.ts"
 import type { Workload } from "../../src/runtime-sim/workload.ts"
 
 export interface Replay {
@@ -13,6 +14,8 @@ export interface Replay {
   /** The rule that was broken. */
   readonly rule: RuleId
   readonly sentence: string
+  /** How small it is known to be, if it was shrunk. */
+  readonly certificate?: Certificate
   readonly workload: Workload
   readonly labels: ReadonlyArray<string>
 }

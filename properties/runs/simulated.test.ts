@@ -1,9 +1,11 @@
 /** Workloads, faults and schedules together, on the simulated arm. */
 import fc from "fast-check"
 import { assert, test } from "vitest"
+import { breaksRule } from "../../src/cli/shrunk.ts"
 import { firstDivergence } from "../../src/runtime-sim/determinism.ts"
 import { generate } from "../../src/runtime-sim/generate.ts"
 import { indexChooser, randomChooser } from "../../src/runtime-sim/schedule.ts"
+import { shrink } from "../../src/runtime-sim/shrink/shrink.ts"
 import { simulate } from "../../src/runtime-sim/simulate.ts"
 import { reference } from "../../src/state-machine/server.ts"
 import { complaints, judgedRun } from "./judged.ts"
@@ -25,18 +27,20 @@ test("dispatcher/never-blocks accept/completes helpers/in-order faults/quiescenc
   const result = fc.check(property)
   if (!result.failed) return
   const [workload, schedule] = result.counterexample!
-  const { judgement, run } = judgedRun(
+  const { judgement, labels } = judgedRun(
     reference(workload.settings),
     workload,
     indexChooser(schedule)
   )
   const [violation] = judgement.violations
+  const rule = violation?.rule ?? "dispatcher/total"
+  const shrunk = shrink(breaksRule(reference, rule), workload, labels())
   const file = keepReplay(`found-${result.seed}`, {
     fault: null,
-    rule: violation?.rule ?? "dispatcher/total",
+    rule,
     sentence: violation?.detail ?? "the machine gave up",
-    workload,
-    labels: run?.labels() ?? []
+    workload: shrunk?.workload ?? workload,
+    labels: shrunk?.labels ?? labels()
   })
   assert.fail(
     `${fc.defaultReportMessage(result) ?? ""}\nKept as ${file}: mend the cause and commit the file.`

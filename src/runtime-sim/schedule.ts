@@ -77,15 +77,17 @@ export const defaultLabel = "default"
 
 /**
  * Repeats a schedule. A label that is not enabled when its turn comes is skipped, so a schedule with parts
- * removed is a schedule too; after the last label the fair order goes on.
+ * removed is a schedule too; after the last label the fair order goes on. A label that differs in its count
+ * of bytes only is meant as well, or no text in a workload could be shortened, and no head in the machine.
  */
 export const replayChooser = (labels: ReadonlyArray<string>): Chooser => {
   const fair = fairChooser()
   let next = 0
   return (choices, world) => {
     for (; next < labels.length; next++) {
-      if (labels[next] === defaultLabel) break
-      const index = choices.findIndex((choice) => labelOf(choice) === labels[next])
+      const label = labels[next] ?? defaultLabel
+      if (label === defaultLabel) break
+      const index = indexOfLabel(choices, label)
       if (index === -1) continue
       next++
       return index
@@ -94,6 +96,17 @@ export const replayChooser = (labels: ReadonlyArray<string>): Chooser => {
     return fair(choices, world)
   }
 }
+
+const indexOfLabel = (choices: ReadonlyArray<Choice>, label: string): number => {
+  const enabled = choices.map(labelOf)
+  const index = enabled.indexOf(label)
+  if (index !== -1 || !counted.test(label)) return index
+  const meant = label.replace(counted, "$1")
+  return enabled.findIndex((other) => other.replace(counted, "$1") === meant)
+}
+
+/** What clients and connections move: the count stands last. */
+const counted = /^((?:client|connection) \d+ (?:sends|takes|receives|writes)(?: only)?) \d+$/
 
 /** Takes each number modulo what is enabled, then the fair order: for generators that shrink arrays. */
 export const indexChooser = (numbers: ReadonlyArray<number>): Chooser => {

@@ -4,6 +4,7 @@ import { enabled, labelOf } from "../../src/runtime-sim/choice.ts"
 import { firstDivergence } from "../../src/runtime-sim/determinism.ts"
 import { generate } from "../../src/runtime-sim/generate.ts"
 import {
+  defaultLabel,
   fairChooser,
   indexChooser,
   randomChooser,
@@ -96,6 +97,33 @@ describe("replay", () => {
       "connection 0 is accepted"
     ])
     expect(replayed.reason).toBe("quiescent")
+  })
+})
+
+describe("a kept schedule", () => {
+  const labelsOf = (text: string, labels: ReadonlyArray<string>) =>
+    simulate({
+      machine: echo,
+      workload: workload({ clients: [client(0, text), client(1, text)] }),
+      chooser: replayChooser(labels)
+    }).labels()
+
+  it("still means the same when texts have another length", () => {
+    const kept = labelsOf("ping", ["client 1 connects", "client 1 sends 4", "client 0 connects"])
+    const edited = labelsOf("pong!!", kept)
+    const counted = (label: string) => label.replace(/ \d+$/, "")
+    expect(edited).not.toEqual(kept)
+    expect(edited.map(counted)).toEqual(kept.map(counted))
+    expect(edited[1]).toBe("client 1 sends 6")
+  })
+
+  it("leaves to the fair order what it doesn't decide", () => {
+    const labels = ["client 1 connects", defaultLabel, "client 1 sends 4"]
+    expect(labelsOf("ping", labels).slice(0, 3)).toEqual([
+      "client 1 connects",
+      "connection 1 is accepted",
+      "client 1 sends 4"
+    ])
   })
 })
 
