@@ -13,7 +13,8 @@ import {
   type JudgeOptions,
   type Judgement,
   type MonitorFactory,
-  type StepTaken
+  type StepTaken,
+  type Violation
 } from "./monitor.ts"
 
 type Handler<Subject> = (subject: Subject, step: StepTaken) => void
@@ -96,6 +97,11 @@ export class Judge {
     for (const handler of this.#end) handler()
     this.#judgement = judgementOf(this.#tallies, this.#entries)
     return this.#judgement
+  }
+
+  /** What is broken so far, by rule: the first violation of each. The trace may go on. */
+  get brokenSoFar(): ReadonlyArray<Violation> {
+    return [...this.#tallies.values()].flatMap(({ kept }) => kept.slice(0, 1))
   }
 
   /** Something is already broken: a simulation can stop here. */
