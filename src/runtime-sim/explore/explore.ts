@@ -4,9 +4,9 @@
  */
 import type { RuleId, TransitionId } from "../../state-machine/rules.ts"
 import type { ServerState } from "../../state-machine/server.ts"
-import { labelOf, sourceOf, type Choice } from "../choice.ts"
+import { classOf, labelOf, sourceOf, type Choice } from "../choice.ts"
 import type { SimulatedMachine } from "../simulate.ts"
-import type { Workload } from "../workload.ts"
+import { faultNames, noFaults, type Workload } from "../workload.ts"
 import { ampleOf } from "./ample.ts"
 import { Arena } from "./arena.ts"
 import { Canon } from "./canonical.ts"
@@ -29,6 +29,8 @@ export interface Exploration {
    * counterexamples are lost, so this is for worlds that hold.
    */
   readonly ample: boolean
+  /** How much may go wrong in all, whatever the workload's counts of each kind say. */
+  readonly faultsMax?: number | undefined
   /** Judges the shortest run to each move with what looks back. Costs the length of the run for each. */
   readonly watch?: (() => Watcher) | undefined
   /** Go on past whatever breaks another rule. */
@@ -140,8 +142,12 @@ export class Explorer {
       return !this.#isFound([crash(cause)], untold(trail, choice), false)
     }
     this.#count(after)
+    after = withinFaults(after, exploration)
     const shown = renamed(choice, situation.world, names)
-    const move = graph.moveNamed(labelOf(shown), () => sourceOf(shown))
+    const move = graph.moveNamed(labelOf(shown), () => ({
+      source: sourceOf(shown),
+      fault: classOf(shown) === "fault"
+    }))
     const before = this.states
     const to = this.#numberOf(after.situation)
     graph.to.push(to)
@@ -173,6 +179,17 @@ export class Explorer {
     this.counterexample = { ...wrong, labels: labelsOf(trail), atEnd }
     return true
   }
+}
+
+/** With the last fault spent, what is left of each kind makes no difference any more. */
+const withinFaults = (after: Successor, { workload, faultsMax }: Exploration): Successor => {
+  const { world, state } = after.situation
+  if (faultsMax === undefined || world.faults === noFaults) return after
+  let spent = 0
+  for (const name of faultNames) spent += workload.faults[name] - world.faults[name]
+  return spent < faultsMax
+    ? after
+    : { ...after, situation: { world: { ...world, faults: noFaults }, state } }
 }
 
 /** The machine has no transition, or the world refuses what it asks for. */

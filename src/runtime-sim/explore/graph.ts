@@ -1,5 +1,11 @@
 /** The graph of an exploration: states and moves as numbers, in arrays that grow. */
 
+export interface MoveKind {
+  /** Whose move it is. */
+  readonly source: string
+  readonly fault: boolean
+}
+
 export class Graph {
   /** First edge of each state; states are expanded in the order of their numbers. */
   readonly first = new Numbers()
@@ -14,6 +20,7 @@ export class Graph {
   readonly waiting = new Numbers()
   readonly #moves: Array<string> = []
   readonly #sources: Array<string> = []
+  readonly #faults: Array<boolean> = []
   readonly #moveOf = new Map<string, number>()
 
   /** States whose moves are all known. */
@@ -26,11 +33,13 @@ export class Graph {
     return all.reduce((sum, numbers) => sum + numbers.memoryBytes, 0)
   }
 
-  moveNamed(label: string, source: () => string): number {
+  moveNamed(label: string, about: () => MoveKind): number {
     const known = this.#moveOf.get(label)
     if (known !== undefined) return known
+    const { source, fault } = about()
     this.#moves.push(label)
-    this.#sources.push(source())
+    this.#sources.push(source)
+    this.#faults.push(fault)
     this.#moveOf.set(label, this.#moves.length - 1)
     return this.#moves.length - 1
   }
@@ -42,6 +51,10 @@ export class Graph {
   /** To whom fairness is owed that this move is his. */
   sourceOf(move: number): string {
     return this.#sources[move] ?? ""
+  }
+
+  isFault(move: number): boolean {
+    return this.#faults[move] ?? false
   }
 
   /** Edges of a state: from the first number up to the second, without it. */
