@@ -1,6 +1,5 @@
 /** What is remembered and what is forgotten, to the letter. */
 import { expect, test } from "vitest"
-import type { Outcome } from "../../src/state-machine/event.ts"
 import {
   accepted,
   begun,
@@ -10,7 +9,6 @@ import {
   notified,
   nowSeconds,
   received,
-  sent,
   smallLimits,
   story,
   taken,
@@ -18,12 +16,11 @@ import {
   told
 } from "./told.ts"
 
-const failed: Outcome = { _tag: "Failed", reason: "EIO" }
 const finding = [...begun, accepted(1), received(1, get())]
 const served = [...finding, notified(1, 1, found("/a", 5)), notified(1, 2, loaded(5)), taken(1)]
 const later = ticked(nowSeconds + 2)
 
-test("caches/cacheable what is large or may still change passes through", () => {
+test("caches/cacheable what is large passes through", () => {
   const slices = [2, 3, 4].flatMap((ticket) => [notified(1, ticket, loaded(10)), taken(1)])
   expect(
     told(finding, [notified(1, 1, found("/a", 31)), ...slices, notified(1, 5, loaded(1)), taken(1)])
@@ -76,6 +73,9 @@ test("caches/cacheable what is large or may still change passes through", () => 
       timer connection 1: 1002
   `)
   )
+})
+
+test("caches/cacheable what may still change under the same version passes through", () => {
   const unsettled = found("/a", 5, { settled: false })
   expect(told(finding, [notified(1, 1, unsettled), notified(1, 2, loaded(5))])).toBe(
     story(`

@@ -152,7 +152,7 @@ test("read/body-partial a body is skipped before its request is answered", () =>
   )
 })
 
-test("read/body-timeout, read/peer-ended, faults/peer-reset, dispatcher/drain-timeout a body that does not come", () => {
+test("read/body-timeout, read/peer-ended, faults/peer-reset, dispatcher/drain-timeout without the body", () => {
   const waiting = [...open, received(1, post("Content-Length: 5\r\n"))]
   expect(told(waiting, [late(1)])).toBe(
     story(`

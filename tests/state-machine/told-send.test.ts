@@ -11,20 +11,17 @@ import {
   late,
   loaded,
   notified,
-  nowSeconds,
   received,
   reset,
   sent,
   story,
   taken,
-  ticked,
   told
 } from "./told.ts"
 
 const failed: Outcome = { _tag: "Failed", reason: "EIO" }
 const finding = [...begun, accepted(1), received(1, get())]
 const served = [...finding, notified(1, 1, found("/a", 5)), notified(1, 2, loaded(5)), taken(1)]
-const later = ticked(nowSeconds + 2)
 const heading = [...finding, notified(1, 1, found("/a", 25))]
 const sending = [...heading, notified(1, 2, loaded(10))]
 
