@@ -61,7 +61,11 @@ export const renderArms = (arms: ReadonlyArray<Arm>): string => {
   return [table, "", ...figures, ...(violations.length > 0 ? ["", ...violations] : [])].join("\n")
 }
 
-export const armsToJson = (arms: ReadonlyArray<Arm>): string =>
+/** `more`: what else a command has to say, beside the arms. */
+export const armsToJson = (
+  arms: ReadonlyArray<Arm>,
+  more: Readonly<Record<string, unknown>> = {}
+): string =>
   JSON.stringify({
     holds: arms.every((arm) => arm.violations.length === 0),
     rules: requirements.length,
@@ -71,7 +75,8 @@ export const armsToJson = (arms: ReadonlyArray<Arm>): string =>
       figures: arm.figures,
       violations: arm.violations,
       rules: Object.fromEntries(arm.rules)
-    }))
+    })),
+    ...more
   })
 
 /** The last line: what all of it comes to. */
