@@ -2,7 +2,7 @@
 import * as Effect from "effect/Effect"
 import { startJudge } from "../requirements/registry.ts"
 import type { Entry } from "../runtime/trace.ts"
-import { firstDivergence } from "../runtime-sim/determinism.ts"
+import { divergenceSentence, firstDivergence } from "../runtime-sim/determinism.ts"
 import { strategyOf, type StrategyChoice } from "../runtime-sim/schedulers/portfolio.ts"
 import { Outdated } from "../runtime-sim/schedulers/picks.ts"
 import type { Token } from "../runtime-sim/schedulers/token.ts"
@@ -12,7 +12,7 @@ import { reference } from "../state-machine/server.ts"
 import { type Arm, number, seconds, Showing } from "./arm.ts"
 import { crashRule } from "./judged.ts"
 import { type MachineOf, runOfToken } from "./shrunk.ts"
-import { type Found, foundLine, Tries, type Tried } from "./strategies.ts"
+import { commandOf, type Found, foundLine, Tries, type Tried } from "./strategies.ts"
 import { progress, progressDone } from "./terminal.ts"
 
 export interface SimulationOptions {
@@ -152,9 +152,9 @@ const compareRuns = (token: Token, machineOf: MachineOf, tallied: Tallied): void
   const divergence = firstDivergence(rerun)
   tallied.showing.add("trace/deterministic", 1, divergence === undefined ? 0 : 1)
   if (divergence === undefined) return
-  const { sequence, expected, found } = divergence
+  const sentence = divergenceSentence(divergence)
   tallied.diverged.push(
-    `seed ${token.seed}, entry ${sequence}: trace/deterministic: first ${expected}, then ${found}`
+    `${token.strategy}, seed ${token.seed}: trace/deterministic: ${sentence}; ${commandOf(token)}`
   )
 }
 
