@@ -1,0 +1,46 @@
+/** The vector files as values: read, checked against their schema, found by a pattern. */
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import { rulesOf, type Vector } from "./check.ts"
+import { ConversationFile, StepFile } from "./format.ts"
+
+const chaptersOf = {
+  steps: ["accept", "read", "find", "header", "send", "dispatcher", "helpers", "caches", "faults"],
+  conversations: ["read", "find", "header", "send", "caches"]
+} as const
+
+/** All files of vectors, by their names in the package. */
+export const vectorFiles: ReadonlyArray<string> = Object.entries(chaptersOf).flatMap(
+  ([kind, chapters]) => chapters.map((chapter) => `spec/vectors/${kind}/${chapter}.json`)
+)
+
+const decode = Schema.decodeUnknownResult(
+  Schema.fromJsonString(Schema.Union([StepFile, ConversationFile])),
+  { onExcessProperty: "error" }
+)
+
+/** The vectors of one file. A file that is not as its schema says is our own fault. */
+export const vectorsIn = (name: string, text: string): ReadonlyArray<Vector> => {
+  const decoded = decode(text)
+  if (Result.isFailure(decoded)) throw new Error(`${name}: ${decoded.failure.message}`)
+  return decoded.success.vectors
+}
+
+/** `*` stands for any characters but a slash, `**` for any. */
+const expressionOf = (glob: string): RegExp =>
+  new RegExp(
+    `^${glob
+      .split(/(\*\*?)/)
+      .map((part) => (part === "**" ? ".*" : part === "*" ? "[^/]*" : literally(part)))
+      .join("")}$`
+  )
+
+const literally = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")
+
+/** By id, or by a rule that the vector shows: `read/**`, `find/warm`, `*`+`/timer-*`. */
+export const filtered = (vectors: ReadonlyArray<Vector>, glob: string): ReadonlyArray<Vector> => {
+  const expression = expressionOf(glob)
+  return vectors.filter(
+    (vector) => expression.test(vector.id) || rulesOf(vector).some((rule) => expression.test(rule))
+  )
+}
