@@ -1,0 +1,96 @@
+/** What `npm run mutation` was asked for. */
+import { execFileSync } from "node:child_process"
+import { globSync } from "node:fs"
+import { availableParallelism } from "node:os"
+import { parseArgs } from "node:util"
+
+export interface Asked {
+  /** Sources to mutate, by their paths from the root. */
+  readonly files: ReadonlyArray<string>
+  /** All of them, so that thresholds and the published figures apply. */
+  readonly everything: boolean
+  readonly concurrency: number
+  /** Write docs/mutation.md, and the list of survivors as they are now. */
+  readonly write: boolean
+}
+
+/** The command line was wrong; the message is one line for whoever typed it. */
+export class Misasked extends Error {}
+
+const patterns = [
+  "src/state-machine/**/*.ts",
+  "src/requirements/**/*.ts",
+  "src/runtime/**/*.ts",
+  "src/runtime-sim/**/*.ts"
+]
+
+export const usage =
+  "usage: npm run mutation -- [--changed REF | --only FILE,…] [--concurrency N] [--write]"
+
+export const readArguments = (words: ReadonlyArray<string>, root: string): Asked => {
+  const { changed, only, concurrency, write } = parsed(words)
+  if (changed !== undefined && only !== undefined)
+    throw new Misasked("--changed and --only exclude each other")
+  const sources = globSync(patterns, { cwd: root }).toSorted()
+  const files =
+    changed !== undefined
+      ? changedAmong(sources, changed, root)
+      : only !== undefined
+        ? namedAmong(sources, only.split(","))
+        : sources
+  const everything = changed === undefined && only === undefined
+  if (write && !everything) throw new Misasked("--write needs the figures of a full run")
+  return { files, everything, write, concurrency: wholeNumber(concurrency) }
+}
+
+const parsed = (words: ReadonlyArray<string>) => {
+  try {
+    const { values } = parseArgs({
+      args: [...words],
+      options: {
+        changed: { type: "string" },
+        only: { type: "string" },
+        concurrency: { type: "string", default: `${Math.min(2, availableParallelism())}` },
+        write: { type: "boolean", default: false }
+      }
+    })
+    return values
+  } catch (cause) {
+    throw new Misasked(cause instanceof Error ? cause.message : String(cause), { cause })
+  }
+}
+
+const wholeNumber = (text: string): number => {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new Misasked(`--concurrency takes a whole number from 1, not "${text}"`)
+  return value
+}
+
+/** Files changed since the commit where this branch left `reference`, uncommitted and new ones too. */
+const changedAmong = (
+  sources: ReadonlyArray<string>,
+  reference: string,
+  root: string
+): ReadonlyArray<string> => {
+  const git = (...words: ReadonlyArray<string>): string =>
+    execFileSync("git", words, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] })
+  try {
+    git("rev-parse", "--verify", "--quiet", "--end-of-options", `${reference}^{commit}`)
+  } catch (cause) {
+    throw new Misasked(`no commit is called "${reference}" here`, { cause })
+  }
+  const changed = git("diff", "--name-only", "--merge-base", reference)
+  const fresh = git("ls-files", "--others", "--exclude-standard")
+  const names = new Set(`${changed}\n${fresh}`.split("\n"))
+  return sources.filter((file) => names.has(file))
+}
+
+const namedAmong = (
+  sources: ReadonlyArray<string>,
+  names: ReadonlyArray<string>
+): ReadonlyArray<string> => {
+  const unknown = names.find((name) => !sources.some((file) => file.startsWith(name)))
+  if (unknown !== undefined) throw new Misasked(`"${unknown}" is no source that is mutated`)
+  return sources.filter((file) => names.some((name) => file.startsWith(name)))
+}

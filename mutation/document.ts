@@ -1,0 +1,69 @@
+/** docs/mutation.md, which is written by `npm run mutation -- --write` and by nothing else. */
+import { type Figures, markdownTable, scoreMin } from "./figures.ts"
+import type { Survivor } from "./survivors.ts"
+
+export interface Conditions {
+  readonly minutes: number
+  readonly concurrency: number
+  readonly load: number
+}
+
+/** Backticks and bars of the source must not end the cell they are shown in. */
+const code = (text: string): string => {
+  const shown = text.replaceAll("|", "\\|")
+  return shown.includes("`") ? `\`\` ${shown} \`\`` : `\`${shown}\``
+}
+
+const row = ({ line, from, to, mutator, times, reason }: Survivor): string => {
+  const change = `${code(from)} → ${to === "" ? "nothing" : code(to)}`
+  return `| ${code(line)} | ${change}${times === undefined ? "" : ` (${times} times)`} | ${mutator} | ${reason} |`
+}
+
+const listOf = (survivors: ReadonlyArray<Survivor>): string =>
+  [...new Set(survivors.map(({ file }) => file))]
+    .map((file) => {
+      const own = survivors.filter((survivor) => survivor.file === file)
+      const head = "| line | change | mutator | reason |\n|-|-|-|-|"
+      return `### ${file}\n\n${head}\n${own.map(row).join("\n")}\n`
+    })
+    .join("\n")
+
+export const documentOf = (
+  figures: ReadonlyArray<Figures>,
+  survivors: ReadonlyArray<Survivor>,
+  { minutes, concurrency, load }: Conditions
+): string => {
+  const of = (verdict: Survivor["verdict"]) =>
+    survivors.filter((survivor) => survivor.verdict === verdict)
+  const count = (some: ReadonlyArray<Survivor>) =>
+    some.reduce((sum, { times = 1 }) => sum + times, 0)
+  const [owed, equivalent] = [of("owed"), of("equivalent")]
+  const limits = figures.map(({ folder }) => `${scoreMin(folder)} % for \`${folder}\``).join(", ")
+  const intro = [
+    "Written by `npm run mutation -- --write`; the choices behind it are in",
+    "[decision 0013](decisions/0013-mutation.md). A run without `--write` must come to the same list, or it fails."
+  ]
+  const effort = [
+    `It took ${minutes.toFixed(1)} minutes with ${concurrency} processes at a load of ${load.toFixed(1)}.`,
+    "Seconds are those spent on judging, in all processes together.",
+    `The run fails below ${limits}.`
+  ]
+  return `# Mutation testing: figures and survivors
+
+${intro.join(" ")}
+
+${markdownTable(figures)}
+
+${effort.join(" ")}
+
+## Owed: ${count(owed)}
+
+A test that tells these from the source is missing.
+
+${owed.length === 0 ? "None.\n" : listOf(owed)}
+## Equivalent: ${count(equivalent)}
+
+No input tells these from the source, and the reason says why.
+
+${equivalent.length === 0 ? "None.\n" : listOf(equivalent)}`
+}
