@@ -123,7 +123,7 @@ export const shrinkFirsts = (
 }
 
 /** Writes the first trace, if there is one and somebody wants it; gives the name of its file. */
-const writeTrace = (
+export const writeTrace = (
   file: string | undefined,
   [first]: ReadonlyArray<ShrunkFound>
 ): Effect.Effect<string | undefined, Ended> => {

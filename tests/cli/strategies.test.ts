@@ -1,11 +1,16 @@
 /** What `simulate` prints of strategies, tokens and shrunk runs. Faulty machines give it something to find. */
-import { existsSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { beforeAll, describe, expect, test } from "vitest"
 import { faults } from "../../mutation/faulty/index.ts"
-import { renderSimulation, shrinkFirsts, simulationToJson } from "../../src/cli/simulate.ts"
+import {
+  renderSimulation,
+  shrinkFirsts,
+  simulationToJson,
+  writeTrace
+} from "../../src/cli/simulate.ts"
 import { runToken, simulateSeeds, type SimulationArm } from "../../src/cli/simulation.ts"
 import type { MachineOf, ShrunkFound } from "../../src/cli/shrunk.ts"
 import { judge, requirementOf } from "../../src/requirements/registry.ts"
@@ -80,6 +85,15 @@ describe("a simulation that finds something", () => {
     const [violation] = judge(trace.entries, { settings }).violations
     expect(violation).toMatchObject({ rule: first!.found.rule, detail: first!.detail })
     expect(printed.match(/its trace: amped replay run.ndjson/g)).toHaveLength(1)
+  })
+
+  test("writes that trace where it is asked to, and says in one line if it can't", async () => {
+    const file = join(tempFolder(), "run.ndjson")
+    expect(await Effect.runPromise(writeTrace(file, shrunk))).toBe(file)
+    expect(readFileSync(file, "utf8")).toBe(`${shrunk[0]!.trace().join("\n")}\n`)
+    const nowhere = join(tempFolder(), "missing", "run.ndjson")
+    const refused = await Effect.runPromise(Effect.flip(writeTrace(nowhere, shrunk)))
+    expect(refused).toMatchObject({ code: 4, line: expect.stringContaining("cannot write") })
   })
 
   test("says all of it in JSON as well", () => {
