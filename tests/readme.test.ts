@@ -76,9 +76,11 @@ const ampedLines = [...all.matchAll(/\bamped ((?:[a-z]+)(?: [^\s`]+)*)/g)]
 describe("names", () => {
   const flagsOf = (command: string): ReadonlyArray<string> => {
     const source = textOf(`src/cli/${command}.ts`)
-    return [...source.matchAll(/Flag\.\w+\(\s*"([a-z-]+)"/g)].map(([, name]) => `--${name}`)
+    return [...source.matchAll(/(?:Flag\.\w+|count|flag)\(\s*"([a-z-]+)"/g)].map(
+      ([, name]) => `--${name}`
+    )
   }
-  const commands = ["verify", "serve", "simulate", "replay", "explain", "rules"]
+  const commands = ["verify", "serve", "simulate", "explore", "replay", "explain", "rules"]
 
   test("every flag of an amped command exists", () => {
     expect(ampedLines.length).toBeGreaterThan(3)

@@ -9,6 +9,7 @@ import * as Command from "effect/cli/Command"
 import * as Layer from "effect/Layer"
 import manifest from "../../package.json" with { type: "json" }
 import { explain } from "./explain.ts"
+import { explore } from "./explore.ts"
 import { Ended } from "./outcome.ts"
 import { replay } from "./replay.ts"
 
@@ -16,11 +17,12 @@ import { rules } from "./rules.ts"
 import { serve } from "./serve.ts"
 import { simulate } from "./simulate.ts"
 import { complain } from "./terminal.ts"
+import { vectors } from "./vectors.ts"
 import { verify } from "./verify.ts"
 
 const amped = Command.make("amped").pipe(
   Command.withDescription(manifest.description),
-  Command.withSubcommands([verify, serve, simulate, replay, explain, rules])
+  Command.withSubcommands([verify, serve, simulate, explore, replay, explain, rules, vectors])
 )
 
 /** A wrong command line is answered with one line, not with a page of help. */

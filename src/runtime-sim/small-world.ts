@@ -22,6 +22,10 @@ export interface SmallWorld {
   readonly pipelined: boolean
   /** Chunks of each file: more than one lets a file be sent in slices. */
   readonly chunks: number
+  /** Segments that each request is cut into. */
+  readonly pieces: number
+  /** What the kernel takes for a client that does not read. */
+  readonly sendBufferBytes: number
   readonly faults: Partial<Faults>
   readonly drain: Workload["drain"]
   /** What the machine may be short of. */
@@ -35,6 +39,8 @@ export const smallest: SmallWorld = {
   requests: 1,
   pipelined: false,
   chunks: 1,
+  pieces: 1,
+  sendBufferBytes: 65_536,
   faults: {},
   drain: "never",
   limits: {}
@@ -70,13 +76,13 @@ export const smallWorld = (
   asked: ReadonlyArray<ReadonlyArray<number>>
 ): Workload => ({
   settings: { limits: { ...smallLimits(small), ...small.limits }, policy: defaultPolicy },
-  clients: asked.map((files, id) => smallClient(id, files, small.pipelined)),
+  clients: asked.map((files, id) => smallClient(id, files, small)),
   files: Array.from({ length: small.files }, (_, file) => smallFile(smallPath(file), small.chunks)),
   faults: { ...noFaults, ...small.faults },
   drain: small.drain,
   startUnixSeconds,
   descriptorsMax: 64,
-  sendBufferBytes: 65_536
+  sendBufferBytes: small.sendBufferBytes
 })
 
 const smallLimits = ({ clients, helpers, requests }: SmallWorld): Limits => ({
@@ -92,16 +98,25 @@ const smallLimits = ({ clients, helpers, requests }: SmallWorld): Limits => ({
 const smallClient = (
   id: number,
   files: ReadonlyArray<number>,
-  pipelined: boolean
+  { pipelined, pieces }: SmallWorld
 ): ClientScript => {
   const texts = files.map((file, index) => {
     const close = index === files.length - 1 ? "Connection: close\r\n" : ""
     return `GET ${smallPath(file)} HTTP/1.1\r\nHost: h\r\n${close}\r\n`
   })
   const segments: ReadonlyArray<Segment> = pipelined
-    ? [{ text: texts.join(""), after: "nothing" }]
-    : texts.map((text, index) => ({ text, after: index === 0 ? "nothing" : "answer" }))
+    ? cut(texts.join(""), pieces, "nothing")
+    : texts.flatMap((text, index) => cut(text, pieces, index === 0 ? "nothing" : "answer"))
   return { id, segments, takesBytesMax: 65_536, end: "waits" }
+}
+
+/** In pieces of about the same length; only the first one may have to wait. */
+const cut = (text: string, pieces: number, after: Segment["after"]): ReadonlyArray<Segment> => {
+  const at = (piece: number): number => Math.floor((text.length * piece) / pieces)
+  return Array.from({ length: pieces }, (_, piece) => ({
+    text: text.slice(at(piece), at(piece + 1)),
+    after: piece === 0 ? after : "nothing"
+  }))
 }
 
 const assignments = ({

@@ -7,30 +7,27 @@
  * same client or helper, so that nothing else speaks of it. Each of these moves can be taken once, so no cycle
  * consists of them alone and none hides another move for ever.
  */
+import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
 import type { Choice } from "../choice.ts"
 import type { World } from "../world.ts"
 import type { Situation } from "./pieces.ts"
 
 export const ampleOf = (
-  { world }: Situation,
+  situation: Situation,
   moves: ReadonlyArray<Choice>
 ): ReadonlyArray<Choice> => {
-  if (world.drain === "any-time") return moves
+  const { world } = situation
+  // A server that drains can end what a client has just begun.
+  if (world.drain !== "never") return moves
   const helpersAlone = noneOf(world, helperFaults)
   const clientsAlone = noneOf(world, clientFaults)
   const alone = moves.find((choice) => {
-    switch (choice._tag) {
-      case "HelperTakes":
-      case "HelperFinishes":
-        return helpersAlone
-      case "ClientTakes":
-      case "ClientSeesEnd":
-        return clientsAlone && isServed(world, choice.client)
-      case "ClientSends":
-        return clientsAlone && isFirst(world, choice.client)
-      default:
-        return false
-    }
+    if (choice._tag === "HelperTakes" || choice._tag === "HelperFinishes") return helpersAlone
+    if (!clientsAlone) return false
+    if (choice._tag === "ClientTakes" || choice._tag === "ClientSeesEnd")
+      return isServed(world, choice.client)
+    return choice._tag === "ClientSends" && isFirst(situation, choice.client)
   })
   return alone === undefined ? moves : [alone]
 }
@@ -61,9 +58,9 @@ const isServed = (world: World, id: number): boolean => {
   )
 }
 
-/** Nothing was sent before, and the server has not given the connection up. */
-const isFirst = (world: World, id: number): boolean => {
+/** Nothing was sent before, and the server waits for it: one that is over its limit may end the connection first. */
+const isFirst = ({ world, state }: Situation, id: number): boolean => {
   const client = world.clients.find((each) => each.id === id)
-  const wire = world.connections.find((each) => each.id === id)
-  return client?.sentBytes === 0 && wire !== undefined && wire.state !== "over"
+  const connection = Option.getOrUndefined(HashMap.get(state.connections, id))
+  return client?.sentBytes === 0 && connection?.phase._tag === "Read"
 }

@@ -125,7 +125,7 @@ export class Explorer {
     const moves = movesOf(situation.world)
     if (isOver(moves)) {
       this.ends++
-      const wrong = [...brokenEnd(situation), ...watchedEnd(exploration.watch, trail, situation)]
+      const wrong = [...watchedEnd(exploration.watch, trail, situation), ...brokenEnd(situation)]
       if (this.#isFound(wrong, trail, true)) return
     }
     for (const choice of exploration.ample ? ampleOf(situation, moves) : moves)
@@ -153,7 +153,8 @@ export class Explorer {
     graph.to.push(to)
     graph.move.push(move)
     const longer = followed(trail, choice, after, exploration.watch !== undefined)
-    const wrong = [...brokenStep(after), ...watched(exploration.watch, longer)]
+    // Monitors first: they speak of the cause, the state of what came of it.
+    const wrong = [...watched(exploration.watch, longer), ...brokenStep(after)]
     if (this.#isFound(wrong, longer, false)) return false
     if (to < before) return true
     graph.parent.push(state)

@@ -59,6 +59,7 @@ export class Writer {
     for (let at = 0; at < queue.length; at++) this.#work(queue[at]!)
     into.push(helpers.length)
     for (let at = 0; at < helpers.length; at++) this.#helper(helpers[at]!)
+    this.#ages()
     this.#cached(pieces)
     this.#sorted(pieces.files)
     this.#sorted(pieces.chunks)
@@ -105,6 +106,22 @@ export class Writer {
   #work(work: Work): void {
     this.#works.push(work)
     this.#template(this.#templates.of(work))
+  }
+
+  /** Of jobs that look at one file, how many began before each: the cache believes the last one. */
+  #ages(): void {
+    const works = this.#works
+    for (let at = 0; at < works.length; at++) {
+      const { job, ticket } = works[at]!
+      if (job._tag !== "Locate") continue
+      let older = 0
+      for (let other = 0; other < works.length; other++) {
+        const work = works[other]!
+        if (work.job._tag === "Locate" && work.job.path === job.path && work.ticket < ticket)
+          older++
+      }
+      this.#into.push(older)
+    }
   }
 
   #cached({ names: seen, heads, contents }: Pieces): void {
