@@ -8,7 +8,7 @@ import { overridesOf } from "../../src/conformance/vectors/settings.ts"
 import type { Event } from "../../src/state-machine/event.ts"
 import type { Settings } from "../../src/state-machine/limits.ts"
 import { latin1 } from "../../src/state-machine/octets.ts"
-import { transitionIds } from "../../src/state-machine/rules.ts"
+import { type TransitionId, transitionIds } from "../../src/state-machine/rules.ts"
 import { type Course, walk } from "./course.ts"
 import { probe } from "./probe.ts"
 import { type Found, search } from "./search.ts"
@@ -111,13 +111,16 @@ export const stepVector = (
 }
 
 /** Deterministic: the same seeds give the same vectors. */
-export const makeSteps = (seeds: number): ReadonlyArray<StepVector> => {
+export const makeSteps = (
+  seeds: number,
+  rules: ReadonlyArray<TransitionId> = transitionIds
+): ReadonlyArray<StepVector> => {
   const searched = search(seeds)
   const reached = new Set(searched.map(({ rule }) => rule))
-  const missing = transitionIds.filter((rule) => !reached.has(rule))
+  const missing = rules.filter((rule) => !reached.has(rule))
   const found = [...searched, ...probe(searched, missing)]
   const seen = new Set<string>()
-  return transitionIds.flatMap((rule) =>
+  return rules.flatMap((rule) =>
     chosen(found.filter((each) => each.rule === rule)).flatMap(({ id, course }) => {
       const walked = walk(course)
       if (walked === undefined) throw new Error(`${id} can't be walked`)

@@ -24,14 +24,14 @@ export const difference = (
   return nearest ?? { allowed: "nothing", found: shownCommands(answered.commands) }
 }
 
-const outcomeDifference = (outcome: Outcome, answered: Answered): Difference | undefined => {
-  if (answered.rules !== undefined && answered.rules.join(" ") !== outcome.rules.join(" "))
-    return {
-      allowed: `rules ${outcome.rules.join(" ")}`,
-      found: `rules ${answered.rules.join(" ")}`
-    }
-  return commandsDifference(outcome, answered.commands)
-}
+/** Commands before rules: rules are told by whoever likes, and follow from what is wrong with the commands. */
+const outcomeDifference = (outcome: Outcome, answered: Answered): Difference | undefined =>
+  commandsDifference(outcome, answered.commands) ?? rulesDifference(outcome, answered)
+
+const rulesDifference = (outcome: Outcome, { rules }: Answered): Difference | undefined =>
+  rules === undefined || rules.join(" ") === outcome.rules.join(" ")
+    ? undefined
+    : { allowed: `rules ${outcome.rules.join(" ")}`, found: `rules ${rules.join(" ")}` }
 
 const commandsDifference = (
   outcome: Outcome,

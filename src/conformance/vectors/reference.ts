@@ -1,6 +1,8 @@
 /** The reference machine as an implementation that plays vectors. */
+import type { Machine } from "../../runtime/driver.ts"
 import type { Event } from "../../state-machine/event.ts"
-import { initial, type ServerState, step } from "../../state-machine/server.ts"
+import type { Settings } from "../../state-machine/limits.ts"
+import { reference, type ServerState } from "../../state-machine/server.ts"
 import type { VectorEvent } from "./format.ts"
 import type { Implementation } from "./implementation.ts"
 
@@ -10,17 +12,21 @@ const fromWire = (event: VectorEvent): Event => {
   return event as Event
 }
 
-/** `take` is another pure machine's step, for those that are to be judged. */
-export const referenceImplementation = (take: typeof step = step): Implementation => {
+/** `machineOf` gives another machine of the same kind, where that is to be judged. */
+export const referenceImplementation = (
+  machineOf: (settings: Settings) => Machine<ServerState> = reference
+): Implementation => {
+  let machine: Machine<ServerState> | undefined
   let state: ServerState | undefined
   return {
     start: ({ settings }) => {
-      state = initial(settings)
+      machine = machineOf(settings)
+      state = machine.initial
       return Promise.resolve({ ready: true })
     },
     event: (event) => {
-      if (state === undefined) throw new Error("an event before the start")
-      const stepped = take(state, fromWire(event))
+      if (machine === undefined || state === undefined) throw new Error("an event before the start")
+      const stepped = machine.step(state, fromWire(event))
       state = stepped.state
       return Promise.resolve({ commands: stepped.commands, rules: stepped.rules })
     }
