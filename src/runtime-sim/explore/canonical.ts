@@ -9,13 +9,15 @@
 import { permutations } from "../small-world.ts"
 import type { Workload } from "../workload.ts"
 import { type ClientPiece, type Pieces, piecesOf, type Situation } from "./pieces.ts"
-import { nameKinds, names, type Template, Templates } from "./template.ts"
+import { type Template, Templates } from "./template.ts"
 import type { Names } from "./move-name.ts"
 import { compare, Writer } from "./writer.ts"
 
 export class Canon {
   /** Holds what `encode` wrote last. */
   bytes = new Uint8Array(1 << 14)
+  /** Of the state that was encoded last. */
+  pieces: Pieces | undefined
   readonly #templates: Templates
   readonly #writer: Writer
   readonly #exchanges: boolean
@@ -36,9 +38,10 @@ export class Canon {
     this.#fileNamings = exchanges ? fileNamingsOf(workload) : [identity(workload.files)]
   }
 
-  /** Writes a state into `bytes`; returns how many. */
-  encode(situation: Situation): number {
-    const pieces = piecesOf(this.#templates, situation)
+  /** Writes a state into `bytes`; returns how many. `before`: the pieces of the state that it came from. */
+  encode(situation: Situation, before?: Pieces): number {
+    const pieces = piecesOf(this.#templates, situation, before)
+    this.pieces = pieces
     let first = true
     for (const files of this.#fileNamings)
       for (const clients of this.#clientNamings(pieces, files)) {
@@ -134,29 +137,26 @@ const keyOf = (
   { queue, helpers }: Pieces,
   files: ReadonlyArray<number>
 ): ReadonlyArray<number> => {
-  const helper = helpers.find(({ work }) => work?.connection === id)
-  return [
-    client.shape,
-    wire?.shape ?? 0,
-    connection?.shape ?? 0,
-    timerMillis,
-    backlogPlace,
-    queue.findIndex((work) => work.connection === id),
-    helper?.known?.shape ?? 0,
-    helper?.real?.shape ?? 0,
-    helper?.timerMillis ?? 0,
-    ...filesOf(client, files),
-    ...filesOf(connection, files)
-  ]
+  const key = [client.shape, wire?.shape ?? 0, connection?.shape ?? 0, timerMillis, backlogPlace]
+  for (let at = 0; at < queue.length; at++) if (queue[at]!.connection === id) key.push(at)
+  for (let at = 0; at < helpers.length; at++) {
+    const { work, known, real, timerMillis: jobMillis } = helpers[at]!
+    if (work?.connection === id) key.push(known?.shape ?? 0, real?.shape ?? 0, jobMillis)
+  }
+  pushFiles(key, client, files)
+  pushFiles(key, connection, files)
+  return key
 }
 
-const filesOf = (
+const pushFiles = (
+  into: Array<number>,
   template: Template | undefined,
   files: ReadonlyArray<number>
-): ReadonlyArray<number> =>
-  (template?.names ?? [])
-    .filter((name) => name % nameKinds === names.file)
-    .map((name) => files[Math.floor(name / nameKinds)] ?? Math.floor(name / nameKinds))
+): void => {
+  if (template === undefined) return
+  for (let at = 0; at < template.files.length; at++)
+    into.push(files[template.files[at]!] ?? template.files[at]!)
+}
 
 /** Each naming that gives the places of an order to its members, those that tie in every way. */
 const tiesExchanged = (

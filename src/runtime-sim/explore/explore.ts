@@ -14,7 +14,7 @@ import { brokenEnd, brokenStep, type Broken } from "./check.ts"
 import { Graph } from "./graph.ts"
 import { type Names, renamed } from "./move-name.ts"
 import { isOver, movesOf } from "./moves.ts"
-import type { Situation } from "./pieces.ts"
+import type { Pieces, Situation } from "./pieces.ts"
 import { start, successor, type Successor } from "./successor.ts"
 import { followed, labelsOf, startTrail, type Trail, untold } from "./trail.ts"
 import { watched, watchedEnd, type Watcher } from "./watch.ts"
@@ -46,6 +46,7 @@ export interface Counterexample extends Broken {
 
 interface Waiting {
   readonly situation: Situation
+  readonly pieces: Pieces | undefined
   readonly state: number
   readonly names: Names
   readonly trail: Trail
@@ -76,7 +77,8 @@ export class Explorer {
     const { situation } = first
     const state = this.#numberOf(situation)
     const trail = startTrail(first)
-    this.#level.push({ situation, state, names: this.canon.names, trail })
+    const { names, pieces } = this.canon
+    this.#level.push({ situation, pieces, state, names, trail })
     this.graph.parent.push(0)
     this.graph.parentMove.push(0)
     this.graph.waiting.push(0)
@@ -113,8 +115,8 @@ export class Explorer {
   }
 
   /** The number that this state has, or gets. */
-  #numberOf(situation: Situation): number {
-    const length = this.canon.encode(situation)
+  #numberOf(situation: Situation, before?: Pieces): number {
+    const length = this.canon.encode(situation, before)
     return this.#arena.add(this.canon.bytes, length)
   }
 
@@ -133,7 +135,7 @@ export class Explorer {
   }
 
   /** Whether to go on. */
-  #follow({ situation, state, names, trail }: Waiting, choice: Choice): boolean {
+  #follow({ situation, pieces, state, names, trail }: Waiting, choice: Choice): boolean {
     const { graph, exploration } = this
     let after: Successor
     try {
@@ -149,7 +151,7 @@ export class Explorer {
       fault: classOf(shown) === "fault"
     }))
     const before = this.states
-    const to = this.#numberOf(after.situation)
+    const to = this.#numberOf(after.situation, pieces)
     graph.to.push(to)
     graph.move.push(move)
     const longer = followed(trail, choice, after, exploration.watch !== undefined)
@@ -162,6 +164,7 @@ export class Explorer {
     graph.waiting.push(waitingIn(after.situation, this.canon.names.clients))
     this.#next.push({
       situation: after.situation,
+      pieces: this.canon.pieces,
       state: to,
       names: this.canon.names,
       trail: longer

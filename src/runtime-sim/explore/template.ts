@@ -28,6 +28,8 @@ export const nameKinds = 8
 export interface Template {
   readonly shape: number
   readonly names: ReadonlyArray<number>
+  /** The files among them. */
+  readonly files: ReadonlyArray<number>
 }
 
 export interface CacheEntry {
@@ -37,8 +39,6 @@ export interface CacheEntry {
 
 /** What `id` and `ticket` mean depends on whose they are. */
 export type Role = "client" | "helper" | "name" | "other"
-
-const noNames: ReadonlyArray<number> = []
 
 const fieldKinds: Readonly<Record<string, number>> = {
   connection: names.client,
@@ -51,6 +51,11 @@ const fieldKinds: Readonly<Record<string, number>> = {
   modifiedSeconds: names.age
 }
 
+const none: ReadonlyArray<number> = []
+
+/** What hangs below these stays as it is from state to state. Only speed depends on it. */
+const keptFields = new Set(["script", "exchange", "request", "work", "job", "facts", "working"])
+
 const kindOf = (field: string, role: Role): number | undefined => {
   if (field === "id" && role === "client") return names.client
   if (field === "id" && role === "helper") return names.helper
@@ -60,7 +65,7 @@ const kindOf = (field: string, role: Role): number | undefined => {
 
 export class Templates {
   readonly #shapes = new Map<string, number>()
-  readonly #objects = new WeakMap<object, Template>()
+  readonly #kept = new WeakMap<object, Template>()
   readonly #caches = new WeakMap<object, ReadonlyArray<CacheEntry>>()
   readonly #lists = new WeakMap<object, ReadonlyArray<Template>>()
   readonly #texts = new Map<string, Template>()
@@ -80,7 +85,7 @@ export class Templates {
     if (known !== undefined) return known
     const made = entriesOf(lru).map(([key, value]) => ({
       key: this.of(key),
-      value: this.of(value, role)
+      value: typeof value === "object" && value !== null ? this.ofKept(value, role) : this.of(value)
     }))
     this.#caches.set(lru, made)
     return made
@@ -90,7 +95,7 @@ export class Templates {
   ofEach(items: ReadonlyArray<object>): ReadonlyArray<Template> {
     const known = this.#lists.get(items)
     if (known !== undefined) return known
-    const made = items.map((item) => this.of(item))
+    const made = items.map((item) => this.ofKept(item, "other"))
     this.#lists.set(items, made)
     return made
   }
@@ -102,11 +107,16 @@ export class Templates {
 
   of(value: unknown, role: Role = "other"): Template {
     if (typeof value === "string") return this.#ofText(value)
-    if (typeof value !== "object" || value === null) return this.#made(String(value), noNames)
-    const known = this.#objects.get(value)
+    const found: Array<number> = []
+    return this.#made(this.#shown(value, found, role), found)
+  }
+
+  /** The same of what is kept for long and met often: it is looked at once. */
+  ofKept(value: object, role: Role): Template {
+    const known = this.#kept.get(value)
     if (known !== undefined) return known
-    const made = this.#ofObject(value, role)
-    this.#objects.set(value, made)
+    const made = this.of(value, role)
+    this.#kept.set(value, made)
     return made
   }
 
@@ -126,36 +136,41 @@ export class Templates {
     return made
   }
 
-  #ofObject(value: object, role: Role): Template {
-    const found: Array<number> = []
+  /** A value as text, without its names, which are put into `found`. */
+  #shown(value: unknown, found: Array<number>, role: Role): string {
+    if (typeof value === "string") return this.#placed(this.#ofText(value), found)
+    if (typeof value !== "object" || value === null) return `=${String(value)}`
     if (value instanceof Uint8Array)
-      return this.#made(`<${this.#place(String.fromCharCode(...value), found)}>`, found)
-    let shape = ""
+      return `<${this.#placed(this.#ofText(String.fromCharCode(...value)), found)}>`
     if (Array.isArray(value)) {
-      for (const item of value) shape += `${this.#place(item, found)},`
-      return this.#made(`[${shape}]`, found)
+      let items = "["
+      for (const item of value) items += `${this.#shown(item, found, "other")},`
+      return `${items}]`
     }
     refuseUnknown(value)
+    let shape = "{"
     for (const field in value) {
       const item = (value as Readonly<Record<string, unknown>>)[field]
       if (typeof item === "number") {
         const kind = kindOf(field, role)
-        if (kind === undefined || kind === names.age) shape += `${field}:${item},`
-        else shape += `${field}#,`
+        shape += kind === undefined || kind === names.age ? `${field}=${item},` : `${field}#,`
         if (kind !== undefined) found.push(item * nameKinds + kind)
-      } else
-        shape += `${field}:${this.#place(item, found, field === "script" ? "client" : "other")},`
+      } else shape += `${field}${this.#part(field, item, found)},`
     }
-    return this.#made(`{${shape}}`, found)
+    return `${shape}}`
   }
 
-  /** The shape of a part; its names go to those of the whole. Plain values stand for themselves. */
-  #place(item: unknown, found: Array<number>, role: Role = "other"): string {
-    if (typeof item === "number" || typeof item === "boolean" || item === undefined)
-      return `=${String(item)}`
-    const template = this.of(item, role)
-    for (const name of template.names) found.push(name)
-    return String(template.shape)
+  #part(field: string, item: unknown, found: Array<number>): string {
+    const role = field === "script" ? "client" : "other"
+    if (typeof item === "object" && item !== null && keptFields.has(field))
+      return this.#placed(this.ofKept(item, role), found)
+    return this.#shown(item, found, role)
+  }
+
+  /** The number of a shape; its names go to those of the whole. */
+  #placed({ shape, names: inside }: Template, found: Array<number>): string {
+    for (let at = 0; at < inside.length; at++) found.push(inside[at]!)
+    return `:${shape}`
   }
 
   #made(text: string, found: ReadonlyArray<number>): Template {
@@ -164,7 +179,12 @@ export class Templates {
       shape = this.#shapes.size + 1
       this.#shapes.set(text, shape)
     }
-    return { shape, names: found }
+    let files = none
+    for (let at = 0; at < found.length; at++) {
+      const name = found[at]!
+      if (name % nameKinds === names.file) files = [...files, (name - names.file) / nameKinds]
+    }
+    return { shape, names: found, files }
   }
 }
 

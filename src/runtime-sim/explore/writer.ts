@@ -84,13 +84,13 @@ export class Writer {
   }
 
   #helperKey({ known, real, timerMillis, work }: HelperPiece): ReadonlyArray<number> {
-    const file = work === undefined ? undefined : this.#templates.of(work.job.path).names[0]
+    const file = work === undefined ? undefined : this.#templates.of(work.job.path).files[0]
     return [
       known?.shape ?? 0,
       real?.shape ?? 0,
       timerMillis,
       work?.connection === undefined ? -1 : this.#clients.get(work.connection)!,
-      file === undefined ? -1 : this.#fileOf(Math.floor(file / nameKinds)),
+      file === undefined ? -1 : this.#fileOf(file),
       // Of two that nobody waits for and that look at one file, which came first still matters to the cache.
       work?.connection === undefined ? (work?.ticket ?? 0) : 0
     ]
@@ -105,7 +105,7 @@ export class Writer {
 
   #work(work: Work): void {
     this.#works.push(work)
-    this.#template(this.#templates.of(work))
+    this.#template(this.#templates.ofKept(work, "other"))
   }
 
   /** Of jobs that look at one file, how many began before each: the cache believes the last one. */
@@ -139,7 +139,7 @@ export class Writer {
     for (let at = 0; at < ordered.length; at++) {
       const { key, value } = ordered[at]!
       this.#template(key)
-      this.#template(value, key.names[0])
+      this.#template(value, key.files[0])
     }
   }
 
@@ -214,7 +214,7 @@ export class Writer {
   #olderThan(ticket: number, key: number | undefined): number {
     let older = 0
     for (const work of this.#works) {
-      if (work.job._tag !== "Locate" || this.#templates.of(work.job.path).names[0] !== key) continue
+      if (work.job._tag !== "Locate" || this.#templates.of(work.job.path).files[0] !== key) continue
       older = older * 2 + (work.ticket < ticket ? 1 : 0)
     }
     return older
