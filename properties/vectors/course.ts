@@ -5,6 +5,7 @@
 import type { Event } from "../../src/state-machine/event.ts"
 import type { Settings } from "../../src/state-machine/limits.ts"
 import { initial, type ServerState, step, type Step } from "../../src/state-machine/server.ts"
+import { entriesOf } from "../../src/state-machine/lru.ts"
 import { Honest } from "./honest.ts"
 
 type Notified = Extract<Event, { readonly _tag: "Notified" }>
@@ -38,10 +39,27 @@ export interface Walked {
   readonly choice: boolean
 }
 
-/** Several free helpers could get the job. */
-export const hasChoice = ({ pool }: ServerState, { commands }: Step): boolean =>
+/** Whether another right machine may do something else in this step, or be in another state after it. */
+export const hasChoice = (before: ServerState, taken: Step): boolean =>
+  severalFree(before, taken) || evictsByOverhead(before, taken)
+
+/** Any of the free helpers may get the job (spec/freedoms.md). */
+const severalFree = ({ pool }: ServerState, { commands }: Step): boolean =>
   commands.some(({ _tag }) => _tag === "Submit") &&
   pool.helpers.filter(({ _tag }) => _tag === "Idle").length > 1
+
+/** What an entry costs besides its bytes is our own affair: who counts bytes alone must drop the same chunks. */
+const evictsByOverhead = ({ caches, settings }: ServerState, taken: Step): boolean => {
+  if (!taken.rules.includes("caches/evict")) return false
+  const { contentBytesMax } = settings.limits
+  const before = entriesOf(caches.contents).map(([, { lengthBytes }]) => lengthBytes)
+  const after = entriesOf(taken.state.caches.contents)
+  const added = after.at(-1)?.[1].lengthBytes ?? 0
+  const kept = [...before, added]
+  while (kept.length > 1 && kept.reduce((sum, bytes) => sum + bytes, 0) > contentBytesMax)
+    kept.shift()
+  return kept.length !== after.length
+}
 
 /** What a walk knows of the jobs and bytes on their way. */
 class Ways {

@@ -94,6 +94,12 @@ describe("an answer", () => {
     expect(found(sending(lines(), "", { ...slice, offset: 1 }), { body })).toMatch(/offset/)
   })
 
+  test("may encode a location in its own way, and lead nowhere else", () => {
+    const fields = { location: "/a%20b:/" }
+    expect(found(sending(lines("Location: /%61%20b%3a/")), { fields })).toBe("")
+    expect(found(sending(lines("Location: /a%2520b:/")), { fields })).toMatch(/location/)
+  })
+
   test("4xx stands for any of them", () => {
     expect(found(sending(lines().with(0, "HTTP/1.1 418 No")), { status: ["4xx"] })).toBe("")
     expect(found(sending(lines().with(0, "HTTP/1.1 500 No")), { status: ["4xx"] })).toMatch(/500/)

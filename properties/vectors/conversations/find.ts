@@ -65,9 +65,9 @@ export const findScenes: ReadonlyArray<Scene> = [
     settings: { policy: { indexNames: ["first.html", "index.html"] } }
   },
   {
-    id: "find/directory-redirect/query",
+    id: "find/directory-redirect/no-slash",
     title: "a directory without its slash",
-    script: [send(get("/sub?q"))],
+    script: [send(get("/sub"))],
     files: [file("/sub/index.html", "<p>")],
     others: [{ because: "the index itself, rfc9110#section-15.4", script: [send(get("/sub/"))] }]
   },

@@ -63,7 +63,8 @@ const owed = (
   if (status === 206 || status === 416) keep("content-range")
   if (status === 204 || status === 405) keep("allow")
   if (status === 301) keep("location")
-  if (!rules.some((rule) => mayKeepSilent.includes(rule))) keep("retry-after")
+  if (own.has("retry-after") && !rules.some((rule) => mayKeepSilent.includes(rule)))
+    fields["retry-after"] = "{any}"
   const tag = own.get("etag")
   if (tag !== undefined && (status === 200 || status === 206 || status === 304)) {
     const hole = tag.startsWith("W/") ? "{weak tag}" : "{tag}"

@@ -61,6 +61,7 @@ export const holes: Readonly<Record<string, Hole>> = {
   },
   "{closes}": { words: "the option close", fits: closes },
   "{keeps}": { words: "no option close", fits: (value) => !closes(value) },
+  "{any}": { words: "with any value", fits: (value) => value !== undefined },
   "{either}": { words: "anything", fits: () => true }
 }
 
@@ -80,7 +81,7 @@ export const headDifference = (pattern: AnswerPattern, head: Head): Difference |
   for (const [name, value] of Object.entries(pattern.fields)) {
     const found = fields.get(name)
     const hole = holes[value]
-    if (hole === undefined ? found === value : hole.fits(found)) continue
+    if (hole === undefined ? sameValue(name, value, found) : hole.fits(found)) continue
     return {
       allowed: `${name}: ${hole?.words ?? value}`,
       found: found === undefined ? `no field ${name}` : `${name}: ${found}`
@@ -92,6 +93,16 @@ export const headDifference = (pattern: AnswerPattern, head: Head): Difference |
   }
   return undefined
 }
+
+/** Which characters of a path are percent-encoded, and with which digits, is free where they needn't be. */
+const sameValue = (name: string, allowed: string, found: string | undefined): boolean =>
+  found === allowed ||
+  (name === "location" && found !== undefined && decoded(found) === decoded(allowed))
+
+const decoded = (text: string): string =>
+  text.replaceAll(/%([0-9A-Fa-f]{2})/g, (_, digits: string) =>
+    String.fromCharCode(Number.parseInt(digits, 16))
+  )
 
 /** How long the body is by its own head; 0 without a length. */
 export const toldBytes = (head: Head): number | undefined => {

@@ -57,7 +57,7 @@ export const renderCheck = (report: CheckReport, style: Style): string =>
     ...report.results.filter(isFailure).flatMap((result) => [...failureLines(result, style), ""]),
     ...unsupportedLines(report.results, style),
     ...judgedLines(report),
-    `${summaryLine(report)}; ${rulesShown(report).length} rules shown`
+    `${summaryLine(report)}; rules shown: ${rulesShown(report).length}`
   ].join("\n")
 
 /** TAP 14: unsupported vectors are skipped. */
