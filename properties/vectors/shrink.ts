@@ -15,7 +15,7 @@ export const shrink = (start: Course, wanted: Wanted): Course => {
   let course = start
   for (;;) {
     const before = JSON.stringify(course)
-    for (const pass of [plainSettings, fewerEvents, fewerBytes, fewerReads, plainEvents])
+    for (const pass of [plainSettings, fewerEvents, fewerBytes, fewerReads, plainCuts, plainEvents])
       course = pass(course, holds)
     if (JSON.stringify(course) === before) return renamed(course, holds)
   }
@@ -90,8 +90,9 @@ const plainer = (text: string): ReadonlyArray<string> => {
       : ["/", "/a", `/${"x".repeat(Math.max(0, target.length >> 1))}`].map((path) =>
           [`${method} ${path} ${version}`, ...rest].join("\r\n")
         )
+  const plainMethod = method === "HEAD" ? [text.replace("HEAD", "GET")] : []
   const halves = [text.slice(0, text.length >> 1), text.slice(text.length >> 1)]
-  return [...shorter, ...retargeted, ...(version === "" ? halves : [])].filter(
+  return [...shorter, ...retargeted, ...plainMethod, ...(version === "" ? halves : [])].filter(
     (other) => other !== "" && other.length < text.length
   )
 }
@@ -129,6 +130,33 @@ const fewerReads: Pass = (start, holds) => {
     const merged = course.events.toSpliced(next, 1).with(index, { ...first, bytes })
     const latest = course.events.toSpliced(index, 1).with(next - 1, { ...second, bytes })
     const found = [merged, latest].map((events) => ({ ...course, events })).find(holds)
+    course = found ?? course
+  }
+  return course
+}
+
+const isLineEnd = (text: string): boolean => text.endsWith("\r\n")
+
+/** A cut inside a line moves to the end of one, if that shows the same. */
+const plainCuts: Pass = (start, holds) => {
+  let course = start
+  for (let index = 0; index < course.events.length - 1; index++) {
+    const first = received(course.events[index])
+    const second = received(course.events[index + 1])
+    if (first === undefined || second?.connection !== first.connection) continue
+    if (isLineEnd(latin1(first.bytes))) continue
+    const text = latin1(first.bytes) + latin1(second.bytes)
+    const found = [...text.matchAll(/\r\n/g)]
+      .map((match) => match.index + 2)
+      .filter((end) => end < text.length)
+      .map((end) =>
+        replacedAt(
+          replacedAt(course, index, { ...first, bytes: octets(text.slice(0, end)) }),
+          index + 1,
+          { ...second, bytes: octets(text.slice(end)) }
+        )
+      )
+      .find(holds)
     course = found ?? course
   }
   return course
