@@ -13,7 +13,7 @@ import { untilSignal } from "./signals.ts"
 import { columns, print, progress, progressDone, reportStyle } from "./terminal.ts"
 
 const filter = Flag.String("filter").pipe(
-  Flag.withDescription("Only vectors whose id, or one of whose rules, matches: read/**, find/warm"),
+  Flag.withDescription("Only vectors with such an id (read/**), or that show a rule (find/warm)"),
   Flag.optional
 )
 const json = Flag.Boolean("json").pipe(

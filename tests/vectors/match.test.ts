@@ -175,7 +175,7 @@ describe("commands", () => {
 describe("a filter", () => {
   test.each([
     ["read/bad-host/none", /^read\/bad-host\/none$/],
-    ["read/**", /^./],
+    ["read/**", /^read\//],
     ["*/bad-*/*", /^(read|find)\/bad-/],
     ["find/warm", /^./]
   ])("%s", (glob, ids) => {

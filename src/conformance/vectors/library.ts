@@ -37,10 +37,14 @@ const expressionOf = (glob: string): RegExp =>
 
 const literally = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")
 
-/** By id, or by a rule that the vector shows: `read/**`, `find/warm`, `*`+`/timer-*`. */
+/**
+ * `read/bad-host/none` and `read/**` choose by id; a pattern with the form of a rule, such as `find/warm`, chooses
+ * all vectors that show it. Nearly every conversation shows some rule of most chapters.
+ */
 export const filtered = (vectors: ReadonlyArray<Vector>, glob: string): ReadonlyArray<Vector> => {
   const expression = expressionOf(glob)
-  return vectors.filter(
-    (vector) => expression.test(vector.id) || rulesOf(vector).some((rule) => expression.test(rule))
+  const ofRules = /^[^/]+\/[^/]+$/.test(glob.replaceAll("**", "/"))
+  return vectors.filter((vector) =>
+    ofRules ? rulesOf(vector).some((rule) => expression.test(rule)) : expression.test(vector.id)
   )
 }
