@@ -85,7 +85,8 @@ export const learnName = (
   nowSeconds: number
 ): Caches => {
   const known = peek(caches.names, path)
-  if (known !== undefined && known.ticket > ticket) {
+  // A name that was forgotten has the last ticket of those that may have looked too early: that one is old too.
+  if (known !== undefined && known.ticket >= ticket) {
     return isSame(known.outcome, outcome) ? caches : forgetName(caches, path, known.ticket)
   }
   const name: Name = { outcome, ticket, seenSeconds: nowSeconds, askedSeconds: nowSeconds }

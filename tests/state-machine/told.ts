@@ -3,7 +3,12 @@ import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import type { Command, Part } from "../../src/state-machine/command.ts"
 import type { Event, FileFacts, Outcome, TimerName } from "../../src/state-machine/event.ts"
-import { defaultLimits, defaultPolicy, type Limits } from "../../src/state-machine/limits.ts"
+import {
+  defaultLimits,
+  defaultPolicy,
+  type Limits,
+  type Policy
+} from "../../src/state-machine/limits.ts"
 import { initial, type ServerState, step } from "../../src/state-machine/server.ts"
 
 export const nowSeconds = 1_717_200_000
@@ -159,9 +164,9 @@ export const taken =
 /** A server that has begun, with its first helper ready. */
 export const begun: ReadonlyArray<Happening> = [started, ready(1)]
 
-const play = (limits: Limits, happenings: ReadonlyArray<Happening>) => {
+const play = (limits: Limits, policy: Policy, happenings: ReadonlyArray<Happening>) => {
   const lines: Array<string> = []
-  let state: ServerState = initial({ limits, policy: defaultPolicy })
+  let state: ServerState = initial({ limits, policy })
   for (const happening of happenings) {
     const stepped = step(state, typeof happening === "function" ? happening(state) : happening)
     state = stepped.state
@@ -174,9 +179,10 @@ const play = (limits: Limits, happenings: ReadonlyArray<Happening>) => {
 export const told = (
   before: ReadonlyArray<Happening>,
   events: ReadonlyArray<Happening>,
-  limits: Limits = smallLimits
+  limits: Limits = smallLimits,
+  policy: Policy = defaultPolicy
 ): string =>
-  play(limits, [...before, ...events])
+  play(limits, policy, [...before, ...events])
     .lines.slice(before.length)
     .join("\n")
 
@@ -190,4 +196,4 @@ export const story = (text: string): string => {
 export const stateAfter = (
   events: ReadonlyArray<Happening>,
   limits: Limits = smallLimits
-): ServerState => play(limits, events).state
+): ServerState => play(limits, defaultPolicy, events).state
