@@ -48,12 +48,13 @@ const optionsFor = ({ files, concurrency }: Asked): PartialStrykerOptions => ({
 const changeOf = ({ fileName, location, mutatorName, replacement }: MutantResult): Change => {
   const file = relative(root, fileName)
   const lines = readFileSync(fileName, "utf8").split("\n")
+  // Lines and columns of results are counted from 1.
   const { start, end } = location
-  const part = lines.slice(start.line, end.line + 1)
+  const part = lines.slice(start.line - 1, end.line)
   const last = part.length - 1
-  part[last] = part[last]!.slice(0, end.column)
-  part[0] = part[0]!.slice(start.column)
-  const line = short(lines[start.line]!)
+  part[last] = part[last]!.slice(0, end.column - 1)
+  part[0] = part[0]!.slice(start.column - 1)
+  const line = short(lines[start.line - 1]!)
   const [from, to] = [short(part.join("\n")), short(replacement)]
   return { file, line, mutator: mutatorName, from, to }
 }

@@ -32,6 +32,13 @@ export const judgePatterns = [
   "properties/runs/faulty.test.ts"
 ]
 
+/** Tests of the simulation take the machine as their material: what they take long to say of it, others say at once. */
+export const judges = (testFile: string, source: string): boolean =>
+  !testFile.startsWith("tests/runtime-sim/") || source.includes("src/runtime-sim/")
+
+/** Whoever imports these starts what a mutant can't be active in. */
+const processPackages = ["node:child_process", "node:worker_threads", "node:net"]
+
 const setupFile = "properties/setup.ts"
 
 const isPackage = (id: string): boolean => !id.startsWith(".") && !isAbsolute(id)
@@ -64,7 +71,13 @@ export const bundleJudges = async (root: string): Promise<Bundle> => {
     modules.set(name, { name, file, code, imports })
   }
   const nameOf = (file: string): string => names.get(resolve(root, file))!
-  return { modules, testFiles: files.map(nameOf), setup: [nameOf(setupFile)] }
+  const reaches = (name: string, seen: Set<string>): boolean => {
+    if (processPackages.includes(name)) return true
+    const imports = modules.get(name)?.imports ?? []
+    return !seen.has(name) && imports.some((other) => reaches(other, seen.add(name)))
+  }
+  const testFiles = files.map(nameOf).filter((name) => !reaches(name, new Set()))
+  return { modules, testFiles, setup: [nameOf(setupFile)] }
 }
 
 /** What the bundle leaves to be imported. */

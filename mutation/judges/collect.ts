@@ -36,15 +36,14 @@ const titled = (title: string, row: unknown): string => {
   return format(title, ...(Array.isArray(row) ? (row as ReadonlyArray<unknown>) : [row]))
 }
 
-const eachRow =
-  (declare: (title: string, body: () => unknown) => void) =>
-  (rows: ReadonlyArray<unknown>) =>
-  (title: string, body: Body): void => {
-    for (const row of rows) {
-      const values = Array.isArray(row) ? (row as ReadonlyArray<unknown>) : [row]
-      declare(titled(title, row), () => body(...values))
-    }
-  }
+/** What a test or group is declared with: its body, and options or a time limit on either side of it. */
+type Declared = ReadonlyArray<unknown>
+
+const bodyOf = (declared: Declared): Body => {
+  const body = declared.find((each) => typeof each === "function")
+  if (body === undefined) throw new Error("a test without a body")
+  return body as Body
+}
 
 const declareTest = (title: string, body: () => unknown): void => {
   const name = [...path, title].join(" > ")
@@ -61,6 +60,29 @@ const declareGroup = (title: string, body: () => unknown): void => {
   body()
   path = before
 }
+
+type Declare = (title: string, body: () => unknown) => void
+
+const declarer = (declare: Declare) => {
+  const single = (title: string, ...declared: Declared): void => {
+    const body = bodyOf(declared)
+    if (!waits(body)) declare(title, () => body())
+  }
+  const each =
+    (rows: ReadonlyArray<unknown>) =>
+    (title: string, ...declared: Declared): void => {
+      const body = bodyOf(declared)
+      if (waits(body)) return
+      for (const row of rows) {
+        const values = Array.isArray(row) ? (row as ReadonlyArray<unknown>) : [row]
+        declare(titled(title, row), () => body(...values))
+      }
+    }
+  return Object.assign(single, { each })
+}
+
+/** Tests that wait are heard by vitest alone: they start processes, and a mutant has no time for that. */
+const waits = (body: Body): boolean => body.constructor.name === "AsyncFunction"
 
 /** By the text of an inline snapshot: the value that the unchanged sources give for it. */
 const snapshots = new Map<string, string>()
@@ -84,8 +106,8 @@ const expectation = (value: unknown): unknown =>
     }
   })
 
-const test = Object.assign(declareTest, { each: eachRow(declareTest) })
-const describe = Object.assign(declareGroup, { each: eachRow(declareGroup) })
+const test = declarer(declareTest)
+const describe = declarer(declareGroup)
 
 /** What a judge gets when it imports `vitest`. */
 export const vitest = { assert, describe, expect: expectation, it: test, test }

@@ -1,7 +1,7 @@
 /** Every test and property that judges mutants, ready to be run one by one in this thread. */
 import { Script } from "node:vm"
 import fc from "fast-check"
-import type { Bundle } from "./bundle.ts"
+import { type Bundle, judges } from "./bundle.ts"
 import { collect, type Test, vitest } from "./collect.ts"
 import { Modules } from "./modules.ts"
 import { activate, counted, deactivate, hitLimitReached } from "./mutants.ts"
@@ -27,12 +27,11 @@ export type Verdict =
   | { readonly _tag: "Endless"; readonly heard: number; readonly why: string }
 
 /**
- * Tests that are heard by vitest alone. This one takes a third of all time, for runs that others judge as well:
- * what it adds is that two of them are equal, and a mutant is as deterministic as the source.
+ * Tests that are heard by vitest alone: they take most of the time, and others say the same. That two runs are equal
+ * tells no mutant from its source, which is as deterministic. A faulty machine is rejected by its kept run as well as
+ * by the search for one.
  */
-const silent: ReadonlySet<string> = new Set([
-  "trace/deterministic: every seed gives the same trace twice, and in another order of runs"
-])
+const silent = [/^trace\/deterministic: /, /: rejects the machine with /]
 
 /** A judge that takes so much longer than it did before mutation will not end. */
 const patienceMillis = (millis: number): number => 1500 + 10 * millis
@@ -72,7 +71,8 @@ export class Judges {
       const tests = collect(() => this.#modules.shared(file))
       this.#tests.set(file, tests)
       for (const [index, { name }] of tests.entries())
-        if (!silent.has(name)) all.push({ id: `${file}#${index} ${name}`, file, index, name })
+        if (!silent.some((title) => title.test(name)))
+          all.push({ id: `${file}#${index} ${name}`, file, index, name })
     }
     this.all = all
   }
@@ -133,10 +133,9 @@ export class Judges {
       return tests
     }
     let heard = 0
-    const judges = this.#inOrder(source, ids)
     activate(mutant, hitsMax)
     try {
-      for (const judge of judges) {
+      for (const judge of this.#inOrder(source, ids)) {
         heard += 1
         const why = this.#objection(judge, testsOf)
         if (why === undefined) continue
@@ -171,7 +170,7 @@ export class Judges {
     const worth = (judge: Judge): number =>
       ((this.#kills.get(`${source} ${judge.id}`) ?? 0) + 0.1) / (this.#millisOf(judge) + 0.2)
     return this.all
-      .filter(({ id }) => ids.has(id))
+      .filter(({ id, file }) => ids.has(id) && judges(file, source))
       .map((judge) => [worth(judge), judge] as const)
       .toSorted(([left], [right]) => right - left)
       .map(([, judge]) => judge)
