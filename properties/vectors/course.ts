@@ -41,12 +41,21 @@ export interface Walked {
 
 /** Whether another right machine may do something else in this step, or be in another state after it. */
 export const hasChoice = (before: ServerState, taken: Step): boolean =>
-  severalFree(before, taken) || evictsByOverhead(before, taken)
+  severalFree(before, taken) || evictsByOverhead(before, taken) || readsLate(taken)
 
 /** Any of the free helpers may get the job (spec/freedoms.md). */
 const severalFree = ({ pool }: ServerState, { commands }: Step): boolean =>
   commands.some(({ _tag }) => _tag === "Submit") &&
   pool.helpers.filter(({ _tag }) => _tag === "Idle").length > 1
+
+/** Who was told 503 is first read from at the next event, whatever that is; to read at once is right as well. */
+const readsLate = ({ rules, commands }: Step): boolean =>
+  rules.includes("dispatcher/drain") &&
+  commands.some(
+    (command) =>
+      command._tag === "Read" &&
+      !commands.some((other) => other._tag === "Finish" && other.connection === command.connection)
+  )
 
 /** What an entry costs besides its bytes is our own affair: who counts bytes alone must drop the same chunks. */
 const evictsByOverhead = ({ caches, settings }: ServerState, taken: Step): boolean => {

@@ -64,12 +64,18 @@ const markOf = (
   if (rule === "helpers/notified" && waiting > 0) return "with-a-job"
   if (rule === "helpers/late-notification" && event._tag === "Notified")
     return helperOf(state, event.helper) === "of-busy" ? "at-work" : undefined
+  if (rule === "dispatcher/drain" && isAnswering(state)) return "while-answering"
   const pauses = rule === "read/pipelined" && !commands.some(({ _tag }) => _tag === "Read")
   return pauses ? "pausing" : undefined
 }
 
+const isAnswering = ({ connections }: ServerState): boolean =>
+  [...HashMap.values(connections)].some(({ phase }) =>
+    ["Find", "Header", "Send"].includes(phase._tag)
+  )
+
 export const isMarked = (situation: string): boolean =>
-  /-(with-several-jobs|with-a-job|at-work|pausing)$/.test(situation)
+  /-(with-several-jobs|with-a-job|at-work|pausing|while-answering)$/.test(situation)
 
 export const situationOf = (state: ServerState, event: Event): string => {
   switch (event._tag) {

@@ -20,6 +20,12 @@ import { viewOf } from "./view.ts"
 const triedMax = 6
 /** … and so many kept. */
 const keptMax = 3
+/** Of what can happen to a connection in any phase, every phase is kept: each is a cell of its own. */
+const everywhere: ReadonlySet<string> = new Set<TransitionId>([
+  "faults/peer-reset",
+  "faults/peer-ended"
+])
+const phasesMax = 8
 /** What needs more events than this is kept only where nothing shorter shows the rule. */
 const givenMax = 10
 
@@ -42,10 +48,10 @@ const sizeOf = ({ course }: Shrunk): number => course.events.length
 const byId = (one: { readonly id: string }, other: { readonly id: string }): number =>
   one.id < other.id ? -1 : 1
 
-const chosen = (found: ReadonlyArray<Found>): ReadonlyArray<Shrunk> => [
+const chosen = (rule: TransitionId, found: ReadonlyArray<Found>): ReadonlyArray<Shrunk> => [
   ...shortest(
     found.filter(({ situation }) => !isMarked(situation)),
-    keptMax
+    everywhere.has(rule) ? phasesMax : keptMax
   ),
   ...shortest(
     found.filter(({ situation }) => isMarked(situation)),
@@ -60,7 +66,7 @@ const shortest = (found: ReadonlyArray<Found>, count: number): ReadonlyArray<Shr
         one.course.events.length - other.course.events.length ||
         (one.situation < other.situation ? -1 : 1)
     )
-    .slice(0, triedMax)
+    .slice(0, Math.max(count, triedMax))
     .map(shrinkFound)
     .toSorted((one, other) => sizeOf(one) - sizeOf(other) || byId(one, other))
   return tried.slice(0, count).filter((each, index) => index === 0 || sizeOf(each) <= givenMax)
@@ -121,7 +127,10 @@ export const makeSteps = (
   const found = [...searched, ...probe(searched, missing)]
   const seen = new Set<string>()
   return rules.flatMap((rule) =>
-    chosen(found.filter((each) => each.rule === rule)).flatMap(({ id, course }) => {
+    chosen(
+      rule,
+      found.filter((each) => each.rule === rule)
+    ).flatMap(({ id, course }) => {
       const walked = walk(course)
       if (walked === undefined) throw new Error(`${id} can't be walked`)
       const vector = stepVector(id, course.settings, walked.events)

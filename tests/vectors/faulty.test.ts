@@ -2,14 +2,16 @@
 import { describe, expect, test } from "vitest"
 import { type Fault, faults } from "../../mutation/faulty/index.ts"
 import { playVector } from "../../src/conformance/vectors/check.ts"
-import type { Implementation } from "../../src/conformance/vectors/implementation.ts"
+import { type Implementation, Misbehaved } from "../../src/conformance/vectors/implementation.ts"
 import { referenceImplementation } from "../../src/conformance/vectors/reference.ts"
+import { defaultSettings } from "../../src/state-machine/limits.ts"
 import { vectors } from "./vector-files.ts"
 
 const waits = "it waits inside a handler, which takes a clock to see: its commands are right"
 
-/** Faults that no vector shows. */
+/** Faults that no vector shows. A fault that a vector comes to show leaves the list in the same commit. */
 const unseen: Readonly<Record<string, string>> = {
+  "ticket-wraps": "so many tickets are given in no short course",
   "blocking-find": waits,
   "blocking-pipe": waits,
   "blocking-log": waits,
@@ -22,25 +24,32 @@ const playing = (fault: Fault): Implementation => {
   return {
     start: faulty.start,
     event: async (event) => {
-      const reply = await faulty.event(event)
-      if (!("commands" in reply)) return reply
-      return {
-        commands: reply.commands.filter(
-          (command: { readonly _tag: string }) => command._tag !== "Block"
-        )
+      try {
+        const reply = await faulty.event(event)
+        if (!("commands" in reply)) return reply
+        return {
+          commands: reply.commands.filter(
+            (command: { readonly _tag: string }) => command._tag !== "Block"
+          )
+        }
+      } catch (error) {
+        throw new Misbehaved("crashed", String(error))
       }
     }
   }
 }
 
+/** Where the fault is the world's, the machine in it is right, and vectors are about machines. */
+const machines = faults.filter((fault) => !("laws" in fault.machine(defaultSettings)))
+
 describe("a faulty machine is rejected", () => {
-  test.each(faults.map((fault) => [fault.id, fault] as const))("%s", async (id, fault) => {
+  test.each(machines.map((fault) => [fault.id, fault] as const))("%s", async (id, fault) => {
     const implementation = playing(fault)
-    const wrong: Array<string> = []
+    const rejecting: Array<string> = []
     for (const vector of vectors) {
       const { verdict } = await playVector(vector, implementation)
-      if (verdict === "wrong") wrong.push(vector.id)
+      if (verdict === "wrong" || verdict === "crashed") rejecting.push(vector.id)
     }
-    expect(wrong.length > 0).toBe(!(id in unseen))
+    expect(rejecting.length > 0).toBe(!(id in unseen))
   })
 })

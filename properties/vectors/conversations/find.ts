@@ -23,7 +23,7 @@ export const findScenes: ReadonlyArray<Scene> = [
   {
     id: "find/query-ignored/question",
     title: "a query changes nothing",
-    script: [send(get("/hello.txt?a=/../b"))],
+    script: [send(get()), send(get("/a.txt?a=/../b"))],
     shows: ["find/query-ignored"]
   },
   {
@@ -100,7 +100,14 @@ export const findScenes: ReadonlyArray<Scene> = [
     title: "a file that changed is seen when the clock has moved on",
     script: [
       send(get()),
-      { change: { ...hello, content: "HELLO WORLD!\n", version: "v2" } },
+      {
+        change: {
+          ...hello,
+          content: "HELLO WORLD!\n",
+          version: "v2",
+          modifiedSeconds: 1_650_000_000
+        }
+      },
       { clock: nowSeconds + 2 },
       send(get())
     ],
