@@ -10,10 +10,12 @@ import { headerRequirements } from "./header.ts"
 import { helpersRequirements } from "./helpers.ts"
 import { Judge } from "./judge.ts"
 import type { Judgement, JudgeOptions, MonitorFactory } from "./monitor.ts"
-import { admission } from "./monitors/admission.ts"
-import { closing, counting, matching } from "./monitors/answers.ts"
+import { admission, overload } from "./monitors/admission.ts"
+import { closing, counting, lingering, matching } from "./monitors/answers.ts"
+import { loads, reports, wires } from "./monitors/both-sides.ts"
 import { completion, lateness, reads, rest, writes } from "./monitors/connections.ts"
 import { contents } from "./monitors/contents.ts"
+import { deadlines } from "./monitors/deadlines.ts"
 import { blocking, lifetime, work } from "./monitors/dispatcher.ts"
 import { dates, form, truth } from "./monitors/heads.ts"
 import { assignment, deadline, notifications } from "./monitors/pool.ts"
@@ -21,6 +23,7 @@ import { losses, queue } from "./monitors/losses.ts"
 import { coherence, warmth } from "./monitors/names.ts"
 import { paths } from "./monitors/paths.ts"
 import { ranges } from "./monitors/ranges.ts"
+import { spawning } from "./monitors/spawning.ts"
 import { wholeTrace } from "./monitors/whole-trace.ts"
 import { readRequirements } from "./read.ts"
 import type { Requirement } from "./requirement.ts"
@@ -52,7 +55,9 @@ export const monitors: ReadonlyArray<MonitorFactory> = [
   work,
   lifetime,
   assignment,
+  spawning,
   notifications,
+  reports,
   losses,
   queue,
   deadline,
@@ -64,10 +69,15 @@ export const monitors: ReadonlyArray<MonitorFactory> = [
   completion,
   rest,
   lateness,
+  deadlines,
   admission,
+  overload,
   counting,
   matching,
   closing,
+  lingering,
+  wires,
+  loads,
   form,
   dates,
   truth,

@@ -45,11 +45,15 @@ export class RequestScan {
     return complete
   }
 
-  /** As much of the unfinished request as can be told: a refusal may answer it. */
-  unfinished(sequence: number): Request {
+  /**
+   * As much of the unfinished request as can be told: a refusal may answer it. `undefined` when it could be a HEAD:
+   * whether its answer has a body depends on how much of the line was understood.
+   */
+  unfinished(sequence: number): Request | undefined {
     const end = this.#pending.indexOf("\r\n")
-    const line = requestLine.exec(end < 0 ? "" : this.#pending.slice(0, end)) ?? []
-    const [, method = "", target = "", version = ""] = line
+    const line = requestLine.exec(end < 0 ? "" : this.#pending.slice(0, end))
+    if (line === null && this.#pending.startsWith("HEAD ")) return undefined
+    const [, method = "", target = "", version = ""] = line ?? []
     return { method, target, version, fields: "", whole: false, bodyBytes: 0, bytes: 0, sequence }
   }
 

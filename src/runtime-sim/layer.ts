@@ -2,9 +2,10 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Port } from "../runtime/port.ts"
-import { apply, enabled, type Choice } from "./choice.ts"
+import { enabled, type Choice } from "./choice.ts"
 import type { Deed } from "./kind.ts"
-import { perform, type WorldCommand } from "./perform.ts"
+import { honestLaws, type Laws } from "./laws.ts"
+import type { WorldCommand } from "./perform.ts"
 import type { Chooser } from "./schedule.ts"
 import type { World } from "./world.ts"
 
@@ -26,7 +27,8 @@ export const simulated = (
   start: World,
   chooser: Chooser,
   observer: WorldObserver,
-  stepsMax: number
+  stepsMax: number,
+  { apply, perform }: Laws = honestLaws
 ): Layer.Layer<Port> =>
   Layer.sync(Port, () => {
     let world = start

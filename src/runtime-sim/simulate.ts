@@ -7,6 +7,7 @@ import type { Entry, Happening } from "../runtime/trace.ts"
 import type { Event } from "../state-machine/event.ts"
 import type { TransitionId } from "../state-machine/rules.ts"
 import { enabled, labelOf, type Choice } from "./choice.ts"
+import type { Laws } from "./laws.ts"
 import { simulated } from "./layer.ts"
 import type { WorldCommand } from "./perform.ts"
 import type { Chooser } from "./schedule.ts"
@@ -25,6 +26,8 @@ export interface SimulatedMachine<State> {
     readonly commands: ReadonlyArray<WorldCommand>
   }
   readonly fingerprint?: (state: State, event: Event) => number
+  /** Those of an honest world unless said otherwise. */
+  readonly laws?: Laws
 }
 
 export interface Simulation<State> {
@@ -85,7 +88,8 @@ export const simulate = <State>(simulation: Simulation<State>): Run<State> => {
         world = last
       }
     },
-    stepsMax
+    stepsMax,
+    machine.laws
   )
   // The driver passes commands on without looking at them, so a machine that can block fits as well.
   const state = Effect.runSync(

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest"
 import type { Happening } from "../../src/runtime/trace.ts"
 import type { RuleId } from "../../src/state-machine/rules.ts"
 import {
+  limits,
   settings,
   violated,
   file,
@@ -18,8 +19,11 @@ import {
   piece
 } from "./answer-builder.ts"
 import {
+  accepted,
   judged,
   read,
+  step,
+  timer,
   text,
   send,
   finish,
@@ -103,6 +107,34 @@ const rejected: ReadonlyArray<readonly [RuleId, string, ReadonlyArray<Happening>
     [...begun, refused(400), received(1, "x", [send(1, ...error(400))])]
   ],
   ["read/no-smuggling", "a refusal that keeps the connection", [...begun, refused(400, "")]],
+  [
+    "send/linger",
+    "a close before the peer is done",
+    [
+      ...begun,
+      refused(400),
+      sent(1, head(400, `${closing}${lengthField(2)}`).length + 2, [finish(1), close(1)])
+    ]
+  ],
+  [
+    "read/head-timeout",
+    "a head with a new deadline for each byte",
+    [
+      ...begun,
+      received(1, "GET", [read(1), timer(1)], ["read/partial"]),
+      received(1, " ", [read(1), timer(1)], ["read/partial"])
+    ]
+  ],
+  [
+    "send/stalled",
+    "a new deadline for each byte",
+    [...begun, refused(400), sent(1, 1, [timer(1)])]
+  ],
+  [
+    "accept/over-limit",
+    "one too many that is not told",
+    [...begun, ...Array.from({ length: limits.connectionsMax }, (_, id) => accepted(id + 2))]
+  ],
   ["read/held-bytes-bounded", "two Reads", [...begun, received(1, "GET", [read(1), read(1)])]],
   [
     "read/held-bytes-bounded",
@@ -163,6 +195,7 @@ const held: ReadonlyArray<readonly [RuleId, string, ReadonlyArray<Happening>]> =
     [
       ...begun,
       refused(400),
+      step({ _tag: "PeerEnded", connection: 1 }),
       sent(1, head(400, `${closing}${lengthField(2)}`).length + 2, [
         log(1, 400, "", "send/last"),
         finish(1),

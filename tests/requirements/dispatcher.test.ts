@@ -23,8 +23,10 @@ const ended = (reason: "quiescent" | "drained" | "step-limit" = "quiescent"): Ha
   _tag: "Ended",
   reason
 })
+const stopped = (connection: number) =>
+  ({ _tag: "StopTimer", timer: { _tag: "Connection", connection } }) as const
 const reset = (connection: number): Happening =>
-  step({ _tag: "PeerReset", connection }, [], ["faults/peer-reset"])
+  step({ _tag: "PeerReset", connection }, [stopped(connection)], ["faults/peer-reset"])
 const fired = (connection: number, commands: Parameters<typeof step>[1]): Happening =>
   step({ _tag: "TimerFired", timer: { _tag: "Connection", connection } }, commands, [
     "read/idle-timeout"
@@ -87,6 +89,21 @@ const rejected: ReadonlyArray<readonly [RuleId, string, ReadonlyArray<Happening>
   ["accept/admit", "no timer", [start, step({ _tag: "Accepted", connection: 1 }, [read(1)])]],
   ["accept/exhausted", "a spin", [start, exhausted([])]],
   ["accept/draining", "taken while draining", [start, accepted(1), drain(), accepted(2)]],
+  [
+    "accept/resume",
+    "a pause without an end",
+    [start, exhausted([{ _tag: "PauseAccept" }]), ended()]
+  ],
+  [
+    "dispatcher/drained",
+    "a Stop beside an open connection",
+    [start, accepted(1), drain([{ _tag: "StopAccept" }, { _tag: "Stop" }])]
+  ],
+  [
+    "faults/peer-reset",
+    "a timer that is left behind",
+    [start, accepted(1), step({ _tag: "PeerReset", connection: 1 }, [], ["faults/peer-reset"])]
+  ],
   ["accept/completes", "an open connection at the end", [start, accepted(1), ended()]],
   ["accept/completes", "a connection without a timer", [start, accepted(1), fired(1, [])]],
   [

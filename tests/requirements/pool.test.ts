@@ -91,7 +91,23 @@ const rejected: ReadonlyArray<readonly [RuleId, string, ReadonlyArray<Happening>
     "the youngest first",
     [...pool(1, 2), tickWith(...submit(1, 2, locate("/b")), ...submit(2, 1, locate("/a")))]
   ],
-  ["helpers/bounded-queue", "two wait where one may", [...pool(1), accepted(2), queued, queued]],
+  ["helpers/bounded-queue", "two wait where one may", [...pool(), accepted(2), queued, queued]],
+  ["helpers/submit", "a job waits beside a free helper", [...pool(1), accepted(2), queued]],
+  [
+    "helpers/spawn-failed",
+    "another helper at once",
+    [start, tickWith(spawn(1)), lost(1), tickWith(spawn(2))]
+  ],
+  [
+    "helpers/in-order",
+    "one that was never sent",
+    [
+      ...pool(1),
+      tickWith(...submit(1, 1, locate("/a"))),
+      { _tag: "HelperDone", helper: 1, ticket: 1, outcome: { _tag: "Missing" } },
+      notified(1, 1, loaded(4))
+    ]
+  ],
   ["helpers/bounded-pool", "three helpers where two may live", [...pool(1, 2), tickWith(spawn(3))]],
   [
     "helpers/bounded-pool",
@@ -180,7 +196,7 @@ const held: ReadonlyArray<readonly [RuleId, string, ReadonlyArray<Happening>]> =
       )
     ]
   ],
-  ["helpers/bounded-queue", "one job waits", [...pool(1), accepted(2), queued]],
+  ["helpers/bounded-queue", "one job waits", [...pool(), accepted(2), queued]],
   [
     "helpers/in-order",
     "notifications as they were sent",

@@ -66,3 +66,54 @@ export const admission: MonitorFactory = {
     }
   }
 }
+
+const busy = /^HTTP\/1\.1 503 [^]*\r\nRetry-After: /
+
+/** What is over the limit is told so, and accepting goes on when there is room again. */
+export const overload: MonitorFactory = {
+  rules: ["accept/over-limit", "accept/resume"],
+  start: ({ gauge, settings: { limits }, conversations }) => {
+    const overLimit = gauge("accept/over-limit")
+    const resume = gauge("accept/resume")
+    let draining = false
+    let paused = false
+    const isTold = ({ commands }: StepTaken, connection: ConnectionId): boolean =>
+      commands.some((command) => {
+        if (!("connection" in command) || command.connection !== connection) return false
+        if (command._tag === "Close") return true
+        return (
+          command._tag === "Send" &&
+          command.parts.some((part) => part._tag === "Text" && busy.test(part.text))
+        )
+      })
+    return {
+      event: {
+        DrainRequested: () => {
+          draining = true
+        },
+        Accepted: ({ connection }, step) => {
+          const open = conversations.open.size
+          if (!draining && open >= limits.connectionsMax)
+            overLimit.check(
+              isTold(step, connection),
+              () => `connection ${connection} is taken beside ${open} others and not told 503`
+            )
+        }
+      },
+      command: {
+        PauseAccept: () => {
+          paused = true
+        },
+        ResumeAccept: () => {
+          paused = false
+        }
+      },
+      world: {
+        Ended: ({ reason }) => {
+          if (reason === "quiescent" && !draining)
+            resume.check(!paused, () => "the run is over and accepting still pauses")
+        }
+      }
+    }
+  }
+}

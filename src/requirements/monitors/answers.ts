@@ -203,6 +203,45 @@ export const closing: MonitorFactory = {
   }
 }
 
+export const lingering: MonitorFactory = {
+  rules: ["send/linger"],
+  start: ({ gauge, settings: { limits }, conversations }) => {
+    const lingers = gauge("send/linger")
+    /** What came after FIN. */
+    const discardedBytes = new Map<ConnectionId, number>()
+    const ended = new Set<ConnectionId>()
+    const over = (connection: ConnectionId): void => {
+      ended.delete(connection)
+      discardedBytes.delete(connection)
+    }
+    return {
+      event: {
+        PeerEnded: ({ connection }) => {
+          ended.add(connection)
+        },
+        PeerReset: ({ connection }) => over(connection),
+        Received: ({ connection, bytes }) => {
+          if (conversations.open.get(connection)?.finished !== true) return
+          const before = discardedBytes.get(connection) ?? 0
+          discardedBytes.set(connection, before + bytes.length)
+        }
+      },
+      command: {
+        Close: ({ connection, how }, { event }) => {
+          if (how === "gracefully")
+            lingers.check(
+              ended.has(connection) ||
+                event._tag === "TimerFired" ||
+                (discardedBytes.get(connection) ?? 0) > limits.lingerBytesMax,
+              () => `connection ${connection} is closed on ${event._tag}, before its peer is done`
+            )
+          over(connection)
+        }
+      }
+    }
+  }
+}
+
 const refusals: ReadonlySet<number> = new Set([400, 408, 413, 414, 431, 501, 505])
 
 /** Rules after which it is unknown where the next request begins. */

@@ -87,7 +87,12 @@ export const lifetime: MonitorFactory = {
         },
         Stop: () => {
           stopped = true
-          drained.check(draining, () => "the run is stopped and nobody asked for it")
+          const open = conversations.open.size
+          drained.check(draining && open === 0, () =>
+            draining
+              ? `the run is stopped and ${open} connections are open`
+              : "the run is stopped and nobody asked for it"
+          )
         }
       },
       stepEnd: ({ event }) => {

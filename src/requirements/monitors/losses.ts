@@ -1,7 +1,7 @@
 /** The queue of jobs: its order and its bound, and that no job is lost with its helper. */
 import type { Job } from "../../state-machine/command.ts"
 import type { HelperId, Ticket } from "../../state-machine/event.ts"
-import type { MonitorFactory } from "../monitor.ts"
+import type { Handlers, MonitorFactory } from "../monitor.ts"
 
 /** One try of a job that a helper has, or had when it was lost. */
 interface Try {
@@ -89,13 +89,46 @@ export const losses: MonitorFactory = {
   }
 }
 
+/** Helpers that could take a job. */
+class Free {
+  readonly helpers = new Set<HelperId>()
+  readonly #working = new Map<HelperId, Ticket>()
+
+  readonly #leaves = ({ helper }: { readonly helper: HelperId }): void => {
+    this.helpers.delete(helper)
+    this.#working.delete(helper)
+  }
+
+  readonly handlers = {
+    event: {
+      HelperReady: ({ helper }) => {
+        this.helpers.add(helper)
+      },
+      HelperLost: this.#leaves,
+      Notified: ({ helper, ticket }) => {
+        if (this.#working.get(helper) === ticket) this.helpers.add(helper)
+      }
+    },
+    command: {
+      Submit: ({ helper, ticket }) => {
+        this.helpers.delete(helper)
+        this.#working.set(helper, ticket)
+      },
+      KillHelper: this.#leaves
+    }
+  } satisfies Handlers
+}
+
 export const queue: MonitorFactory = {
-  rules: ["helpers/bounded-queue"],
+  rules: ["helpers/bounded-queue", "helpers/submit"],
   start: ({ gauge, settings: { limits } }) => {
     const bounded = gauge("helpers/bounded-queue")
+    const submit = gauge("helpers/submit")
+    const free = new Free()
     /** Never more than really wait: a job that a request took with it can't be seen to leave. */
     let waiting = 0
     return {
+      ...free.handlers,
       stepEnd: ({ event: { _tag }, rules, commands }) => {
         const submits = commands.reduce(
           (sum, command) => (command._tag === "Submit" ? sum + 1 : sum),
@@ -105,8 +138,14 @@ export const queue: MonitorFactory = {
         const mayWithdraw = _tag === "TimerFired" || _tag === "PeerReset" ? 1 : 0
         waiting = Math.max(0, waiting - mayWithdraw - (fresh ? 0 : submits))
         const queued = rules.reduce((sum, rule) => (rule === "helpers/queue" ? sum + 1 : sum), 0)
-        if (queued === 0) return
         waiting += queued
+        const idle = free.helpers.size
+        if (waiting > 0 || idle > 0)
+          submit.check(
+            waiting === 0 || idle === 0,
+            () => `${waiting} jobs wait and ${idle} helpers are free`
+          )
+        if (queued === 0) return
         bounded.check(
           waiting <= limits.queueMax,
           () => `${waiting} jobs wait, and ${limits.queueMax} may`

@@ -27,9 +27,22 @@ const started = (answer: Answer): Progress => {
     : { next: 0, end: whole, ranges: 1, bytes: 0, size: whole }
 }
 
+const oneRange = /^range:[ \t]*bytes=([0-9]{1,9})-([0-9]{0,9})[ \t]*$/im
+
+/** First byte and end of the one range that was asked for; `undefined` unless it is as plain as that. */
+const wantedOf = (
+  { status, request }: Answer,
+  { ranges, size }: Progress
+): readonly [number, number] | undefined => {
+  const [, first = "", last = ""] = oneRange.exec(request?.fields ?? "") ?? []
+  if (status !== 206 || ranges !== 1 || first === "") return undefined
+  return [Number(first), last === "" ? size : Math.min(Number(last) + 1, size)]
+}
+
 export const ranges: MonitorFactory = {
-  rules: ["header/coherent", "header/ranges-bounded"],
+  rules: ["header/range", "header/coherent", "header/ranges-bounded"],
   start: ({ gauge, settings: { limits } }) => {
+    const asked = gauge("header/range")
     const coherent = gauge("header/coherent")
     const bounded = gauge("header/ranges-bounded")
     const inProgress = new WeakMap<Answer, Progress>()
@@ -57,8 +70,17 @@ export const ranges: MonitorFactory = {
     return {
       answer: {
         begins: (answer) => {
-          if (answer.status === 200 || answer.status === 206)
-            inProgress.set(answer, started(answer))
+          if (answer.status !== 200 && answer.status !== 206) return
+          const progress = started(answer)
+          inProgress.set(answer, progress)
+          const wanted = wantedOf(answer, progress)
+          if (wanted === undefined) return
+          const [first, end] = wanted
+          asked.check(
+            progress.next === first && progress.end === end,
+            () =>
+              `bytes ${first} to ${end} are asked for, and ${progress.next} to ${progress.end} sent`
+          )
         },
         continues: (answer, part) => {
           const progress = inProgress.get(answer)

@@ -15,7 +15,7 @@ import { Graph } from "./graph.ts"
 import { type Names, renamed } from "./move-name.ts"
 import { isOver, movesOf } from "./moves.ts"
 import type { Pieces, Situation } from "./pieces.ts"
-import { start, successor, type Successor } from "./successor.ts"
+import { Refused, start, successor, type Successor } from "./successor.ts"
 import { followed, labelsOf, startTrail, type Trail, untold } from "./trail.ts"
 import { watched, watchedEnd, type Watcher } from "./watch.ts"
 
@@ -141,7 +141,8 @@ export class Explorer {
     try {
       after = successor(exploration.machine, situation, choice)
     } catch (cause) {
-      return !this.#isFound([crash(cause)], untold(trail, choice), false)
+      const told = crashTrail(trail, choice, cause, exploration.watch !== undefined)
+      return !this.#isFound([...watched(exploration.watch, told), crash(cause)], told, false)
     }
     this.#count(after)
     after = withinFaults(after, exploration)
@@ -195,6 +196,9 @@ const withinFaults = (after: Successor, { workload, faultsMax }: Exploration): S
     ? after
     : { ...after, situation: { world: { ...world, faults: noFaults }, state } }
 }
+
+const crashTrail = (trail: Trail, choice: Choice, cause: unknown, isWatched: boolean): Trail =>
+  cause instanceof Refused ? followed(trail, choice, cause.after, isWatched) : untold(trail, choice)
 
 /** The machine has no transition, or the world refuses what it asks for. */
 const crash = (cause: unknown): Broken => ({

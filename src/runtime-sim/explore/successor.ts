@@ -3,9 +3,10 @@ import type { Happening } from "../../runtime/trace.ts"
 import type { Event } from "../../state-machine/event.ts"
 import type { TransitionId } from "../../state-machine/rules.ts"
 import type { ServerState } from "../../state-machine/server.ts"
-import { apply, type Choice } from "../choice.ts"
+import type { Choice } from "../choice.ts"
 import type { Deed } from "../kind.ts"
-import { perform, type WorldCommand } from "../perform.ts"
+import { honestLaws } from "../laws.ts"
+import type { WorldCommand } from "../perform.ts"
 import type { SimulatedMachine } from "../simulate.ts"
 import type { Workload } from "../workload.ts"
 import { initial } from "../world.ts"
@@ -27,6 +28,16 @@ export interface Successor {
 
 type Machine = SimulatedMachine<ServerState>
 
+/** The world refused a command. The step that asked for it is part of what happened all the same. */
+export class Refused extends Error {
+  override readonly name = "Refused"
+  readonly after: Successor
+  constructor(cause: unknown, after: Successor) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause })
+    this.after = after
+  }
+}
+
 /** The first state: the machine has started. */
 export const start = (machine: Machine, workload: Workload): Successor => {
   const world = initial(workload)
@@ -39,7 +50,7 @@ export const successor = (
   { world, state }: Situation,
   choice: Choice
 ): Successor => {
-  const { world: next, event, deeds } = apply(world, choice)
+  const { world: next, event, deeds } = (machine.laws ?? honestLaws).apply(world, choice)
   if (event === undefined) return { situation: { world: next, state }, deeds, taken: undefined }
   return handled(machine, { world: next, state }, event, deeds)
 }
@@ -51,13 +62,15 @@ const handled = (
   deeds: ReadonlyArray<Deed>
 ): Successor => {
   const { rules, commands, state: next } = machine.step(state, event)
+  const { perform } = machine.laws ?? honestLaws
+  const taken = { event, rules, commands }
   let performed = world
-  for (const command of commands) performed = perform(performed, command)
-  return {
-    situation: { world: performed, state: next },
-    deeds,
-    taken: { event, rules, commands }
+  try {
+    for (const command of commands) performed = perform(performed, command)
+  } catch (cause) {
+    throw new Refused(cause, { situation: { world: performed, state: next }, deeds, taken })
   }
+  return { situation: { world: performed, state: next }, deeds, taken }
 }
 
 type Step = Extract<Happening, { readonly _tag: "Step" }>
