@@ -112,7 +112,7 @@ const explored = Effect.fnUntraced(function* (explorer: Explorer, statesMax: num
 
 const unfinished = ({ graph, exploration }: Explorer): Cycle | undefined => {
   for (let client = 0; client < exploration.workload.clients.length; client++) {
-    const cycle = fairCycle(graph, client, (move) => !graph.isFault(move))
+    const cycle = fairCycle(graph, client)
     if (cycle !== undefined) return cycle
   }
   return undefined

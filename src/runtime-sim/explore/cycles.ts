@@ -2,7 +2,8 @@
  * Runs without an end. A run that goes round for ever while somebody waits breaks "every request completes", if it
  * is fair: each source (a client, a connection, a helper, the clock) that can go on from some moment on without a
  * break does go on some time. Fairness is owed to each source, not to the dispatcher as a whole, which is busy all
- * the time while it starves one of them. Faults are owed nothing.
+ * the time while it starves one of them. Faults and the end of a run are owed
+ * nothing.
  *
  * The states in which one client waits are taken first, then their strongly connected components: in a component
  * a run can stay for ever, and the largest ones decide, since more states and moves can only make a run fairer. A
@@ -29,26 +30,18 @@ export const cyclesOf = (graph: Graph, inside: Inside): ReadonlyArray<ReadonlyAr
   )
 
 /** The first cycle in which client number `client` waits for ever although all sources are treated fairly. */
-export const fairCycle = (
-  graph: Graph,
-  client: number,
-  isFair: (move: number) => boolean
-): Cycle | undefined => {
+export const fairCycle = (graph: Graph, client: number): Cycle | undefined => {
   const waits = 1 << client
   const inside: Inside = (state) => (graph.waiting.at(state) & waits) !== 0
   for (const members of cyclesOf(graph, inside)) {
-    if (!isFairIn(graph, members, isFair)) continue
+    if (!isFair(graph, members)) continue
     const state = members.reduce((first, member) => Math.min(first, member))
     return { state, states: members.length, moves: roundFrom(graph, state, new Set(members)) }
   }
   return undefined
 }
 
-const isFairIn = (
-  graph: Graph,
-  members: ReadonlyArray<number>,
-  isFair: (move: number) => boolean
-): boolean => {
+const isFair = (graph: Graph, members: ReadonlyArray<number>): boolean => {
   const within = new Set(members)
   /** Sources that moved inside, and for each the number of states where it could. */
   const moved = new Set<string>()
@@ -58,7 +51,7 @@ const isFairIn = (
     const [from, to] = graph.edgesOf(member)
     for (let edge = from; edge < to; edge++) {
       const move = graph.move.at(edge)
-      if (!isFair(move)) continue
+      if (!graph.isOwed(move)) continue
       const source = graph.sourceOf(move)
       here.add(source)
       if (within.has(graph.to.at(edge))) moved.add(source)

@@ -149,7 +149,7 @@ export class Explorer {
     const shown = renamed(choice, situation.world, names)
     const move = graph.moveNamed(labelOf(shown), () => ({
       source: sourceOf(shown),
-      fault: classOf(shown) === "fault"
+      owed: classOf(shown) === "progress" || classOf(shown) === "time"
     }))
     const before = this.states
     const to = this.#numberOf(after.situation, pieces)

@@ -3,7 +3,8 @@
 export interface MoveKind {
   /** Whose move it is. */
   readonly source: string
-  readonly fault: boolean
+  /** Fairness: who can make it again and again without a break does make it some time. */
+  readonly owed: boolean
 }
 
 export class Graph {
@@ -20,7 +21,7 @@ export class Graph {
   readonly waiting = new Numbers()
   readonly #moves: Array<string> = []
   readonly #sources: Array<string> = []
-  readonly #faults: Array<boolean> = []
+  readonly #owed: Array<boolean> = []
   readonly #moveOf = new Map<string, number>()
 
   /** States whose moves are all known. */
@@ -36,10 +37,10 @@ export class Graph {
   moveNamed(label: string, about: () => MoveKind): number {
     const known = this.#moveOf.get(label)
     if (known !== undefined) return known
-    const { source, fault } = about()
+    const { source, owed } = about()
     this.#moves.push(label)
     this.#sources.push(source)
-    this.#faults.push(fault)
+    this.#owed.push(owed)
     this.#moveOf.set(label, this.#moves.length - 1)
     return this.#moves.length - 1
   }
@@ -53,8 +54,8 @@ export class Graph {
     return this.#sources[move] ?? ""
   }
 
-  isFault(move: number): boolean {
-    return this.#faults[move] ?? false
+  isOwed(move: number): boolean {
+    return this.#owed[move] ?? false
   }
 
   /** Edges of a state: from the first number up to the second, without it. */
