@@ -1,49 +1,30 @@
 /**
- * What the judge says about runs that went wrong in one place: each run of `runs.ts` with one command left out or
- * done twice, or one step left out. `complaints/` holds it all, so a monitor that sees less, or says less, shows.
+ * What the judge says about runs that went wrong in one place: each run of `runs.ts` with one command left out, and
+ * with every value in it changed. `complaints/` holds it all, so a monitor that sees less, or says less, shows.
  */
+import { createHash } from "node:crypto"
 import { readFileSync, writeFileSync } from "node:fs"
 import { expect, test } from "vitest"
 import { judge } from "../../src/requirements/registry.ts"
-import type { Entry } from "../../src/runtime/trace.ts"
 import { commandText } from "../state-machine/told.ts"
+import { alteredOrder, alteredValues, type Trace } from "./alterations.ts"
 import { runs, settings, traceOf } from "./runs.ts"
-
-type Trace = ReadonlyArray<Entry>
 
 interface Variant {
   readonly name: string
   readonly trace: Trace
 }
 
-const withStep = (
-  trace: Trace,
-  at: number,
-  change: (entry: Entry) => ReadonlyArray<Entry>
-): Trace => trace.flatMap((entry, index) => (index === at ? change(entry) : [entry]))
-
-/** One command more or fewer, at each place. */
-const byCommand = (trace: Trace, copies: 0 | 2): ReadonlyArray<Variant> =>
+const withoutCommand = (trace: Trace): ReadonlyArray<Variant> =>
   trace.flatMap(({ what, sequence }, at) => {
     if (what._tag !== "Step") return []
     return what.commands.map((command, place) => {
-      const commands = what.commands.flatMap((each, index) =>
-        index === place ? Array.from({ length: copies }, () => each) : [each]
-      )
+      const commands = what.commands.toSpliced(place, 1)
       const [first = ""] = commandText(command).split("\n")
-      return {
-        name: `${sequence} ${copies === 0 ? "without" : "twice"} ${first}`,
-        trace: withStep(trace, at, (entry) => [{ ...entry, what: { ...what, commands } }])
-      }
+      const entry = { ...trace[at]!, what: { ...what, commands } }
+      return { name: `${sequence} without ${first}`, trace: trace.with(at, entry) }
     })
   })
-
-const byStep = (trace: Trace): ReadonlyArray<Variant> =>
-  trace.map(({ what, sequence }, at) => ({
-    name: `${sequence} without ${what._tag === "Step" ? what.event._tag : what._tag}`,
-    // Numbers without a gap, or every one of them would be about that.
-    trace: withStep(trace, at, () => []).map((entry, index) => ({ ...entry, sequence: index }))
-  }))
 
 const complaintsOf = ({ name, trace }: Variant): string => {
   const { violations } = judge(trace, { settings })
@@ -61,15 +42,45 @@ const checksOf = (trace: Trace): string =>
 
 const written = (name: string): URL => new URL(`./complaints/${name}.txt`, import.meta.url)
 
+const advice =
+  "if the difference is meant, keep it: COMPLAINTS=keep npx vitest run tests/requirements"
+
+const expectKept = (name: string, text: string): void => {
+  if (process.env["COMPLAINTS"] === "keep") writeFileSync(written(name), text)
+  expect(text, advice).toBe(readFileSync(written(name), "utf8"))
+}
+
 test.each([...runs])(
   "%s: what is checked, and who complains when one thing is wrong",
   (name, run) => {
     const trace = traceOf(run)
     expect(judge(trace, { settings }).violations).toEqual([])
-    const variants = [...byCommand(trace, 0), ...byCommand(trace, 2), ...byStep(trace)]
-    const text = `${checksOf(trace)}\n\n${variants.map(complaintsOf).join("\n")}\n`
-    // To look at the difference with git and to keep it if it is meant: COMPLAINTS=keep npx vitest run …
-    if (process.env["COMPLAINTS"] === "keep") writeFileSync(written(name), text)
-    expect(text).toBe(readFileSync(written(name), "utf8"))
+    const without = withoutCommand(trace).map(complaintsOf).join("\n")
+    expectKept(name, `${checksOf(trace)}\n\n${without}\n`)
+  }
+)
+
+/**
+ * How often each complaint is made of all these traces. There are thousands, so they are shown without their
+ * numbers; the last line stands for all of them to the letter.
+ */
+const tally = (traces: ReadonlyArray<Trace>): string => {
+  const all = traces.flatMap((trace) =>
+    judge(trace, { settings }).violations.map(({ rule, detail }) => `${rule}: ${detail}`)
+  )
+  const counts = new Map<string, number>()
+  for (const complaint of all) {
+    const shape = complaint.replaceAll(/"(?:[^"\\]|\\.)*"/g, '"…"').replaceAll(/-?\d+/g, "n")
+    counts.set(shape, (counts.get(shape) ?? 0) + 1)
+  }
+  const shapes = [...counts].map(([shape, count]) => `${shape} (${count})\n`).toSorted()
+  return `${shapes.join("")}\n${createHash("sha256").update(all.join("\n")).digest("hex")}\n`
+}
+
+test.each([...runs])(
+  "%s: how often each complaint is made when one value is wrong",
+  (name, run) => {
+    const trace = traceOf(run)
+    expectKept(`${name}-altered`, tally([...alteredValues(trace), ...alteredOrder(trace)]))
   }
 )

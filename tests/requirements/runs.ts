@@ -24,6 +24,7 @@ import {
   taken,
   ticked
 } from "../state-machine/told.ts"
+import { doubt, doubtful } from "./doubts.ts"
 
 export const settings: Settings = {
   limits: { ...smallLimits, queueMax: 2, freshSeconds: 1 },
@@ -44,7 +45,10 @@ export const traceOf = (happenings: ReadonlyArray<Happening>): ReadonlyArray<Ent
 const closing = "Connection: close\r\n"
 
 /** By name. Every one of them keeps every rule. */
-export const runs: ReadonlyMap<string, ReadonlyArray<Happening>> = new Map([
+export const runs: ReadonlyMap<string, ReadonlyArray<Happening>> = new Map<
+  string,
+  ReadonlyArray<Happening>
+>([
   [
     "slices",
     [
@@ -161,6 +165,118 @@ export const runs: ReadonlyMap<string, ReadonlyArray<Happening>> = new Map([
       taken(1),
       ended(1),
       fired({ _tag: "Drain" })
+    ]
+  ],
+  [
+    "changes",
+    [
+      ...begun,
+      accepted(1),
+      accepted(2),
+      received(1, get("/a")),
+      notified(1, 1, found("/a", 25)),
+      notified(1, 2, { _tag: "Changed" }),
+      notified(1, 3, found("/a", 12, { version: "w" })),
+      notified(1, 4, loaded(10)),
+      taken(1),
+      notified(1, 5, loaded(2)),
+      ticked(nowSeconds + 2),
+      received(2, get("/a")),
+      lost(1),
+      late(2),
+      taken(1),
+      taken(2),
+      late(1),
+      late(1)
+    ]
+  ],
+  [
+    "links",
+    [
+      ...begun,
+      accepted(1),
+      accepted(2),
+      received(1, get("/link") + get("/sub/?q")),
+      notified(1, 1, found("/a", 5)),
+      notified(1, 2, loaded(5)),
+      taken(1),
+      notified(1, 3, found("/sub/index.html", 4, { settled: false })),
+      notified(1, 4, loaded(4)),
+      taken(1),
+      received(2, get("/%61?q", closing)),
+      notified(1, 5, found("/a", 5)),
+      taken(2),
+      ended(2),
+      received(
+        1,
+        get("/a", "If-None-Match: *\r\n") + get("*", "", "OPTIONS") + get("/a", "", "PUT")
+      ),
+      taken(1),
+      taken(1),
+      taken(1),
+      reset(1)
+    ]
+  ],
+  [
+    "hung",
+    [
+      ...begun,
+      accepted(1),
+      accepted(2),
+      received(1, get("/a")),
+      received(2, get("/b")),
+      fired({ _tag: "Job", helper: 1 }),
+      ready(2),
+      fired({ _tag: "Job", helper: 2 }),
+      taken(1),
+      lost(1),
+      lost(2),
+      ready(3),
+      notified(3, 2, { _tag: "Missing" }),
+      taken(2),
+      ended(1),
+      ended(2)
+    ]
+  ],
+  [
+    "exhausted",
+    [
+      ...begun,
+      accepted(1),
+      { _tag: "AcceptFailed", reason: "EMFILE" },
+      { _tag: "AcceptFailed", reason: "EMFILE" },
+      fired({ _tag: "Accept" }),
+      accepted(2),
+      accepted(3),
+      accepted(4),
+      accepted(5),
+      accepted(6),
+      taken(5),
+      reset(4),
+      late(5),
+      reset(1),
+      reset(2),
+      received(3, "GET /a HTTP/1.1\r\nHost: h"),
+      drain,
+      received(3, "\r\n\r\n"),
+      notified(1, 1, found("/a", 5)),
+      notified(1, 2, loaded(5)),
+      taken(3),
+      ended(3)
+    ]
+  ],
+  ["doubts", [...begun, ...doubtful.flatMap(doubt)]],
+  ["late-head", [...begun, accepted(1), received(1, "GET /a"), late(1), taken(1), late(1)]],
+  [
+    "late-body",
+    [
+      ...begun,
+      accepted(1),
+      received(1, get("/a", "Content-Length: 5\r\n", "POST")),
+      received(1, "abc"),
+      late(1),
+      taken(1),
+      ended(1)
     ]
   ]
 ])
