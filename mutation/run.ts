@@ -17,7 +17,8 @@ import { type Change, compare, readSurvivors, renewed, short, writeSurvivors } f
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 const workFolder = join(root, ".stryker")
-const millisFile = join(workFolder, "millis.txt")
+/** A line for each mutant as it is judged, to look at while a run goes on. */
+const reportFile = join(workFolder, "report.txt")
 
 /** Runs of each property for each mutant: the figures that led to it are in the decision. */
 const propertyRuns = "20"
@@ -59,10 +60,10 @@ const changeOf = ({ fileName, location, mutatorName, replacement }: MutantResult
   return { file, line, mutator: mutatorName, from, to }
 }
 
-/** What each file's mutants took; the processes add a line for each mutant. */
+/** What each file's mutants took. */
 const millisByFile = (): ReadonlyMap<string, number> => {
   const sums = new Map<string, number>()
-  for (const line of readFileSync(millisFile, "utf8").trim().split("\n")) {
+  for (const line of readFileSync(reportFile, "utf8").trim().split("\n")) {
     const [file = "", millis] = line.split("\t")
     sums.set(relative(root, file), (sums.get(relative(root, file)) ?? 0) + Number(millis))
   }
@@ -83,9 +84,9 @@ const shown = ({ file, line, from, to, mutator }: Change): string =>
 const mutate = async (asked: Asked): Promise<number> => {
   rmSync(workFolder, { recursive: true, force: true })
   mkdirSync(workFolder, { recursive: true })
-  writeFileSync(millisFile, "")
+  writeFileSync(reportFile, "")
   // The list of survivors is that of these runs and no others.
-  Object.assign(process.env, { RUNS: propertyRuns, SEED: "", MUTATION_MILLIS_FILE: millisFile })
+  Object.assign(process.env, { RUNS: propertyRuns, SEED: "", MUTATION_REPORT_FILE: reportFile })
   const started = performance.now()
   const results = await new Stryker(optionsFor(asked)).runMutationTest()
   const minutes = (performance.now() - started) / 60_000

@@ -32,9 +32,15 @@ export const judgePatterns = [
   "properties/runs/faulty.test.ts"
 ]
 
-/** Tests of the simulation take the machine as their material: what they take long to say of it, others say at once. */
-export const judges = (testFile: string, source: string): boolean =>
-  !testFile.startsWith("tests/runtime-sim/") || source.includes("src/runtime-sim/")
+/**
+ * Tests of the simulation and of the requirements take the machine as their material: what they take long to say of
+ * it, others say at once.
+ */
+export const judges = (testFile: string, source: string): boolean => {
+  if (testFile.startsWith("tests/runtime-sim/")) return source.includes("src/runtime-sim/")
+  if (testFile.startsWith("tests/requirements/")) return source.includes("src/requirements/")
+  return true
+}
 
 /** Whoever imports these starts what a mutant can't be active in. */
 const processPackages = ["node:child_process", "node:worker_threads", "node:net"]

@@ -5,7 +5,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs"
 import * as fs from "node:fs"
 import * as url from "node:url"
-import type { CoverageData } from "@stryker-mutator/api/core"
+import type { CoverageData, Mutant } from "@stryker-mutator/api/core"
 import { declareClassPlugin, PluginKind } from "@stryker-mutator/api/plugin"
 import {
   type DryRunResult,
@@ -33,10 +33,17 @@ interface Learned {
 /** A judge may read the sandbox, and must leave it as it is for those that come after. */
 const readOnlyFiles = { ...fs, writeFileSync: () => {}, mkdirSync: () => {} }
 
-/** Stryker doesn't pass on what a mutant took. Short lines added to a file don't mix. */
-const reportMillis = (file: string, millis: number): void => {
-  const report = process.env["MUTATION_MILLIS_FILE"]
-  if (report !== undefined) appendFileSync(report, `${file}\t${millis.toFixed(1)}\n`)
+/** Stryker doesn't pass on what a mutant took, nor who survived before all is over. Short lines don't mix. */
+const report = (
+  { fileName, location, replacement }: Mutant,
+  millis: number,
+  verdict: string
+): void => {
+  const file = process.env["MUTATION_REPORT_FILE"]
+  if (file === undefined) return
+  const change = replacement.replaceAll(/\s+/g, " ").slice(0, 100)
+  const fields = [fileName, millis.toFixed(1), verdict, location.start.line + 1, change]
+  appendFileSync(file, `${fields.join("\t")}\n`)
 }
 
 class JudgeRunner implements TestRunner {
@@ -81,7 +88,7 @@ class JudgeRunner implements TestRunner {
     const ids = new Set(testFilter)
     const started = performance.now()
     const verdict = this.#judges!.judge(activeMutant.id, activeMutant.fileName, hitLimit, ids)
-    reportMillis(activeMutant.fileName, performance.now() - started)
+    report(activeMutant, performance.now() - started, verdict._tag)
     switch (verdict._tag) {
       case "Survived":
         return { status: MutantRunStatus.Survived, nrOfTests: verdict.heard }
