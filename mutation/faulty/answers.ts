@@ -1,13 +1,11 @@
 /** Mistakes in what is answered: order, bytes, heads. */
-import * as HashMap from "effect/HashMap"
-import * as Option from "effect/Option"
 import type { Command } from "../../src/state-machine/command.ts"
 import type { Event } from "../../src/state-machine/event.ts"
 import type { ServerState } from "../../src/state-machine/server.ts"
-import { type Fault, rewritten, without, wrapped } from "./fault.ts"
+import { type Fault, rewritten, sendingIn, without, wrapped } from "./fault.ts"
 
 /** The same `Send` with its text parts changed; the first one of an answer begins with the head. */
-const retold = (change: (text: string) => string) =>
+export const retold = (change: (text: string) => string) =>
   rewritten((commands) =>
     commands.map((command): Command => {
       if (command._tag !== "Send") return command
@@ -34,10 +32,8 @@ const swapped = (bytes: Uint8Array): Uint8Array => {
 
 type Sent = Extract<Event, { readonly _tag: "Sent" }>
 
-const inFlightBytes = (state: ServerState, connection: number): number => {
-  const phase = Option.getOrUndefined(HashMap.get(state.connections, connection))?.phase
-  return phase?._tag === "Send" ? phase.inFlightBytes : 0
-}
+const inFlightBytes = (state: ServerState, connection: number): number =>
+  sendingIn(state, connection)?.inFlightBytes ?? 0
 
 const unmissed = (state: ServerState, event: Sent): Sent =>
   inFlightBytes(state, event.connection) - event.bytes === 1
@@ -56,6 +52,7 @@ const shortened = (command: Command): Command => {
 export const answers: ReadonlyArray<Fault> = [
   {
     id: "completion-order",
+    kind: "order",
     sentence: "The answer that is ready first is sent first, whatever was asked first.",
     rule: "send/in-order",
     machine: wrapped((state, event, honest) =>
@@ -64,6 +61,7 @@ export const answers: ReadonlyArray<Fault> = [
   },
   {
     id: "lost-partial-write",
+    kind: "bytes",
     sentence: "A partial write is taken for a whole one.",
     rule: "send/partial-writes",
     machine: wrapped((state, event, honest) => {
@@ -74,6 +72,7 @@ export const answers: ReadonlyArray<Fault> = [
   },
   {
     id: "content-length-off-by-one",
+    kind: "bytes",
     sentence: "Content-Length is one more than the body.",
     rule: "send/exact-bytes",
     machine: retold((text) =>
@@ -87,6 +86,7 @@ export const answers: ReadonlyArray<Fault> = [
   },
   {
     id: "short-slice",
+    kind: "bytes",
     sentence: "The last byte of each slice is not sent, and not missed.",
     rule: "send/exact-bytes",
     machine: wrapped((state, event, honest) => {
@@ -96,24 +96,28 @@ export const answers: ReadonlyArray<Fault> = [
   },
   {
     id: "date-missing",
+    kind: "loss",
     sentence: "Answers have no Date.",
     rule: "header/date",
     machine: retold((text) => text.replace(/^Date: .*\r\n/m, ""))
   },
   {
     id: "tag-always-strong",
+    kind: "staleness",
     sentence: "The tag of a file that changed a moment ago is called strong.",
     rule: "header/etag-honest",
     machine: retold((text) => text.replace("ETag: W/", "ETag: "))
   },
   {
     id: "method-without-allow",
+    kind: "loss",
     sentence: "405 does not say what is allowed.",
     rule: "header/allow",
     machine: retold((text) => text.replace(/^Allow: .*\r\n/m, ""))
   },
   {
     id: "short-answer-looks-whole",
+    kind: "loss",
     sentence: "An answer that is cut short is closed as if it were whole.",
     rule: "accept/completes",
     machine: without((command) => command._tag === "Log" && command.record.rule !== "send/complete")

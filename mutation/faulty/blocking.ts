@@ -15,24 +15,28 @@ const waitBefore = (tag: Command["_tag"], operation: string, millis: number) =>
 export const blocking: ReadonlyArray<Fault> = [
   {
     id: "blocking-find",
+    kind: "blocking",
     sentence: "The dispatcher looks a name up by itself before it asks a helper.",
     rule: "dispatcher/never-blocks",
     machine: waitBefore("Submit", "stat", 8)
   },
   {
     id: "blocking-pipe",
+    kind: "blocking",
     sentence: "Spawning a helper waits until the new process runs.",
     rule: "dispatcher/never-blocks",
     machine: waitBefore("SpawnHelper", "fork", 3)
   },
   {
     id: "blocking-log",
+    kind: "blocking",
     sentence: "The access log is written and synced inside the handler.",
     rule: "dispatcher/never-blocks",
     machine: waitBefore("Log", "fsync", 12)
   },
   {
     id: "blocking-send",
+    kind: "blocking",
     sentence: "A page of the file is touched while it is sent, and read from the disk then.",
     rule: "dispatcher/never-blocks",
     machine: waitBefore("Send", "page fault", 8)

@@ -2,7 +2,7 @@
 import type { Event } from "../../src/state-machine/event.ts"
 import type { Helper } from "../../src/state-machine/pool.ts"
 import type { ServerState } from "../../src/state-machine/server.ts"
-import { type Fault, limited, without, wrapped } from "./fault.ts"
+import { type Fault, followedBy, limited, without, wrapped } from "./fault.ts"
 
 const busyWith = (
   state: ServerState,
@@ -24,6 +24,7 @@ const believed = (state: ServerState, event: Event): Event => {
 export const helpers: ReadonlyArray<Fault> = [
   {
     id: "lost-wake-up",
+    kind: "loss",
     sentence: "A notification that arrives while another job waits is dropped.",
     rule: "helpers/exactly-once",
     machine: wrapped((state, event, honest) =>
@@ -34,27 +35,26 @@ export const helpers: ReadonlyArray<Fault> = [
   },
   {
     id: "no-ticket-check",
+    kind: "staleness",
     sentence: "A late notification is taken for the answer to the job that runs now.",
     rule: "helpers/exactly-once",
     machine: wrapped((state, event, honest) => honest(state, believed(state, event)))
   },
   {
     id: "notification-twice",
+    kind: "duplication",
     sentence: "Each notification is processed twice, the second time for the next job.",
     rule: "helpers/exactly-once",
     machine: wrapped((state, event, honest) => {
       const first = honest(state, event)
-      if (event._tag !== "Notified") return first
-      const second = honest(first.state, believed(first.state, event))
-      return {
-        rules: [...first.rules, ...second.rules],
-        state: second.state,
-        commands: [...first.commands, ...second.commands]
-      }
+      return event._tag === "Notified"
+        ? followedBy(first, believed(first.state, event), honest)
+        : first
     })
   },
   {
     id: "crash-forgotten",
+    kind: "crash",
     sentence: "A helper that dies with a job is crossed out, and its job with it.",
     rule: "helpers/lost-retry",
     machine: wrapped((state, event, honest) => {
@@ -70,6 +70,7 @@ export const helpers: ReadonlyArray<Fault> = [
   },
   {
     id: "lifo-queue",
+    kind: "order",
     sentence: "The job that came last is given out first.",
     rule: "helpers/fifo",
     machine: wrapped((state, event, honest) => {
@@ -83,24 +84,28 @@ export const helpers: ReadonlyArray<Fault> = [
   },
   {
     id: "no-deadline",
+    kind: "starvation",
     sentence: "A job has no deadline, so a hung helper is never noticed.",
     rule: "helpers/deadline",
     machine: without((command) => command._tag === "StartTimer" && command.timer._tag === "Job")
   },
   {
     id: "unbounded-queue",
+    kind: "overload",
     sentence: "Jobs wait in a queue without an end.",
     rule: "helpers/bounded-queue",
     machine: limited(() => ({ queueMax: 1_000_000 }))
   },
   {
     id: "unbounded-pool",
+    kind: "overload",
     sentence: "A helper is spawned for every job that waits.",
     rule: "helpers/bounded-pool",
     machine: limited(() => ({ helpersMax: 1_000 }))
   },
   {
     id: "two-jobs-at-once",
+    kind: "duplication",
     sentence: "A helper that is busy is given a second job.",
     rule: "helpers/one-job",
     machine: wrapped((state, event, honest) => {
@@ -120,6 +125,7 @@ export const helpers: ReadonlyArray<Fault> = [
   },
   {
     id: "ticket-reused",
+    kind: "crash",
     sentence: "A job that is tried again keeps its ticket, so the first try's late answer fits it.",
     rule: "helpers/ticket-once",
     machine: wrapped((state, event, honest) => {

@@ -156,40 +156,12 @@ test("ample sets lose no end of a run", () => {
   }
 })
 
-/** What a helper brought is dropped and asked for again, since nothing held it in memory. */
-const unpinned: MachineOf = (settings) => {
-  const { initial, step } = reference(settings)
-  return {
-    initial,
-    step: (state, event) => {
-      const helper = state.pool.helpers.find(
-        (each) => "helper" in event && each.id === event.helper
-      )
-      if (event._tag !== "Notified" || helper?._tag !== "Busy" || helper.work.job._tag !== "Load")
-        return step(state, event)
-      const ticket = state.pool.nextTicket
-      const work = { ...helper.work, ticket }
-      const helpers = state.pool.helpers.map((each) =>
-        each.id === helper.id ? { ...helper, work } : each
-      )
-      return {
-        rules: ["caches/absent"],
-        state: { ...state, pool: { ...state.pool, helpers, nextTicket: ticket + 1 } },
-        commands: [
-          { _tag: "Forget", chunk: event.ticket },
-          { _tag: "Submit", helper: helper.id, ticket, job: work.job }
-        ]
-      }
-    }
-  }
-}
-
 test.each([true, false])(
   "accept/completes: a livelock is a fair cycle, with ample sets as well (%s)",
   (ample) => {
     const [workload] = smallWorlds(world({ clients: 2 }))
     const how = { ample, judged: false, exchanges: false }
-    const { graph, counterexample } = exploredAll(unpinned, workload!, how)
+    const { graph, counterexample } = exploredAll(faultNamed("unpinned").machine, workload!, how)
     assert.isUndefined(counterexample)
     const cycle = fairCycle(graph, 0)
     assert.deepStrictEqual(

@@ -34,7 +34,8 @@ export const exposeWith = (
     const workload = workloadOf(strategy, seed)
     const chooser = chooserOf(strategy, seed, workload)
     const judged = judgedRun(fault.machine(workload.settings), workload, chooser, {
-      rule: fault.rule
+      rule: fault.rule,
+      untilBroken: true
     })
     if (breaks(judged, fault)) return { seed, runs, strategy, workload, judged }
   }

@@ -11,7 +11,7 @@ import type { RuleId } from "../state-machine/rules.ts"
 
 export interface JudgedRun {
   readonly judgement: Judgement
-  /** Absent when the machine or the world gave up: `crash` says why. */
+  /** Absent when the machine or the world gave up, and `crash` says why, or when enough was seen. */
   readonly run: Run<unknown> | undefined
   readonly crash: unknown
   readonly entries: ReadonlyArray<Entry>
@@ -25,7 +25,12 @@ export interface JudgedOptions {
   readonly stepsMax?: number
   /** Judge nothing but this rule: faster, where many runs are asked the same question. */
   readonly rule?: RuleId
+  /** Run on no further once something is broken. */
+  readonly untilBroken?: boolean
 }
+
+/** Ends a run of which enough has been seen. */
+class Enough extends Error {}
 
 /** The rule that a run breaks which ends with a defect: it has no monitor, for no trace shows it. */
 export const crashRule: RuleId = "dispatcher/total"
@@ -37,7 +42,7 @@ export const judgedRun = <State>(
   machine: SimulatedMachine<State>,
   workload: Workload,
   chooser: Chooser,
-  { stepsMax = 20_000, rule }: JudgedOptions = {}
+  { stepsMax = 20_000, rule, untilBroken = false }: JudgedOptions = {}
 ): JudgedRun => {
   const judge = new Judge(monitorsOf(rule), { settings: workload.settings })
   const entries: Array<Entry> = []
@@ -50,10 +55,11 @@ export const judgedRun = <State>(
       entries.push(entry)
       stepsBefore.push(taken.length)
       judge.see(entry)
+      if (untilBroken && judge.broken) throw new Enough()
     }
     run = simulate({ machine, workload, chooser, observe, taken, stepsMax })
   } catch (cause) {
-    crash = cause
+    if (!(cause instanceof Enough)) crash = cause
   }
   return {
     judgement: judge.finish(),

@@ -24,7 +24,10 @@ export const breaksRule =
   (machineOf: MachineOf, rule: RuleId): Oracle =>
   (workload, labels) => {
     const machine = machineOf(workload.settings)
-    const judged = judgedRun(machine, workload, replayChooser(labels), { rule })
+    const judged = judgedRun(machine, workload, replayChooser(labels), {
+      rule,
+      untilBroken: true
+    })
     const steps = stepsToBreak(judged, rule)
     return steps === undefined
       ? undefined

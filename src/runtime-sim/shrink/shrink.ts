@@ -7,7 +7,7 @@ import { defaultLabel } from "../schedule.ts"
 import type { Workload } from "../workload.ts"
 import type { Certificate } from "./certificate.ts"
 import { ddmin } from "./ddmin.ts"
-import { removals, simplifications, type WorkloadPass } from "./workload.ts"
+import { removals, shortcuts, simplifications, type WorkloadPass } from "./workload.ts"
 
 export interface Failure {
   /** Choices taken until the failure showed. */
@@ -108,6 +108,7 @@ class Shrinking {
       before = this.#size()
       this.#shorten()
       for (const pass of [...removals, ...simplifications]) this.#simplify(pass)
+      for (const pass of shortcuts) this.#shortcut(pass)
       this.#reduceLabels(this.failure.steps)
       this.#renumber()
       this.#refresh()
@@ -120,6 +121,15 @@ class Shrinking {
 
   #simplify(pass: WorkloadPass): void {
     pass(this.workload, (candidate) => this.#offer(candidate, this.labels, this.failure.steps))
+  }
+
+  #shortcut(pass: WorkloadPass): void {
+    pass(
+      this.workload,
+      (candidate) =>
+        this.#offer(candidate, this.labels, this.failure.steps - 1) ||
+        this.#offer(candidate, [], this.failure.steps - 1)
+    )
   }
 
   /** Leaves out steps of the whole run, if it then fails in fewer. */

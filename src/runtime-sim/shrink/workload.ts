@@ -78,7 +78,10 @@ const eachClient =
   }
 
 const segments = eachClient((client, offer) => {
-  ddmin(client.segments, (fewer) => offer({ ...client, segments: fewer }))
+  ddmin(client.segments, ([first, ...rest]) =>
+    // Nothing can come before the first one, for which it would wait.
+    offer({ ...client, segments: first ? [{ ...first, after: "nothing" }, ...rest] : [] })
+  )
 })
 
 const joins = eachClient((client, offer) => {
@@ -119,8 +122,8 @@ const texts = eachClient((client, offer) => {
     const text = segments[index]?.text ?? ""
     // Most failures need some request, and any will do.
     const [path = "/"] = / (\/[^ ]*) /.exec(text)?.slice(1) ?? []
-    const plain = `GET ${path} HTTP/1.1\r\nHost: h\r\n\r\n`
-    if (plain.length < text.length && accepts(plain)) continue
+    const plainest = requestFor(path)
+    if (plainest.length < text.length && accepts(plainest)) continue
     const lines = ddmin(text.split("\r\n"), (fewer) => accepts(fewer.join("\r\n")))
     halve(lines.join("\r\n"), accepts)
   }
@@ -150,9 +153,13 @@ const contents: WorkloadPass = (workload, offer) => {
     }
 }
 
-const simplerFiles = ({ startUnixSeconds }: Workload): ReadonlyArray<Partial<File>> => [
+const simplerFiles = ({
+  startUnixSeconds,
+  settings: { limits }
+}: Workload): ReadonlyArray<Partial<File>> => [
   { sizeBytes: 0 },
   { sizeBytes: 1 },
+  { sizeBytes: limits.chunkBytes + 1 },
   { sizeBytes: 64 },
   { modifiedSeconds: startUnixSeconds - 100_000 }
 ]
@@ -162,6 +169,59 @@ const sizeOf = ({ files }: Workload, path: string): number =>
 
 const same = (first: unknown, second: unknown): boolean =>
   JSON.stringify(first) === JSON.stringify(second)
+
+/** Few make a short run: of connections, of helpers, of what is kept, of what is sent at once. */
+const fewest: ReadonlyArray<Partial<Limits>> = [
+  { connectionsMax: 1 },
+  { overloadMax: 1 },
+  { overloadMax: 0 },
+  { helpersMin: 1, helpersMax: 1 },
+  { helpersMin: 0 },
+  { helpersHungMax: 0 },
+  { queueMax: 1 },
+  { triesMax: 1 },
+  { namesMax: 1 },
+  { chunkBytes: 1 },
+  { contentBytesMax: 1, cacheableBytesMax: 1 }
+]
+
+const tighten: WorkloadPass = (workload, offer) => {
+  let current = workload
+  for (const parts of fewest) {
+    const limits: Limits = { ...current.settings.limits, ...parts }
+    const candidate = { ...current, settings: { ...current.settings, limits } }
+    if (limitsBroken(limits).length === 0 && !same(candidate, current) && offer(candidate))
+      current = candidate
+  }
+}
+
+const ends = eachClient((client, offer) => {
+  for (const end of ["leaves", "resets", "waits"] as const)
+    if (client.end !== end && offer({ ...client, end })) return
+})
+
+/** One request in one piece, for each name that is there or was asked for. */
+const plain: WorkloadPass = (workload, offer) => {
+  const asked = workload.clients.flatMap(({ segments }) =>
+    [
+      ...segments
+        .map(({ text }) => text)
+        .join("")
+        .matchAll(/ (\/[^ ]*) HTTP/g)
+    ].map(([, path]) => path)
+  )
+  const paths = new Set([...workload.files.map(({ path }) => path), ...asked])
+  eachClient((client, take) => {
+    for (const path of paths)
+      if (take({ ...client, segments: [{ text: requestFor(path ?? "/"), after: "nothing" }] }))
+        return
+  })(workload, offer)
+}
+
+const requestFor = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: h\r\n\r\n`
+
+/** What makes nothing simpler, and is worth it only where the run becomes shorter. */
+export const shortcuts: ReadonlyArray<WorkloadPass> = [tighten, ends, plain]
 
 /** What can be left out altogether. */
 export const removals: ReadonlyArray<WorkloadPass> = [clients, segments, files, faults]
