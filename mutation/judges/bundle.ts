@@ -33,13 +33,12 @@ export const judgePatterns = [
 ]
 
 /**
- * Tests of the simulation and of the requirements take the machine as their material: what they take long to say of
- * it, others say at once.
+ * Tests of the simulation and of the requirements take all the rest as their material: what they take long to say of
+ * it, others say at once. So they judge the folder that they are named after.
  */
 export const judges = (testFile: string, source: string): boolean => {
-  if (testFile.startsWith("tests/runtime-sim/")) return source.includes("src/runtime-sim/")
-  if (testFile.startsWith("tests/requirements/")) return source.includes("src/requirements/")
-  return true
+  const [, folder] = /^tests\/((?:runtime-sim|requirements)\/(?:[a-z-]+\/)?)/.exec(testFile) ?? []
+  return folder === undefined || source.includes(`src/${folder}`)
 }
 
 /** Whoever imports these starts what a mutant can't be active in. */

@@ -33,7 +33,9 @@ const titled = (title: string, row: unknown): string => {
     return title.replaceAll(/\$(\w+)/g, (_, name: string) =>
       String((row as Record<string, unknown>)[name])
     )
-  return format(title, ...(Array.isArray(row) ? (row as ReadonlyArray<unknown>) : [row]))
+  const values = Array.isArray(row) ? (row as ReadonlyArray<unknown>) : [row]
+  // What has no place in the title is left out; `format` would append it.
+  return format(title, ...values.slice(0, title.match(/%[sdifjoO]/g)?.length ?? 0))
 }
 
 /** What a test or group is declared with: its body, and options or a time limit on either side of it. */

@@ -55,6 +55,7 @@ const isLate = (cause: unknown): boolean =>
 
 export class Judges {
   readonly #modules: Modules
+  readonly #files: ReadonlyArray<string>
   readonly #tests = new Map<string, ReadonlyArray<Test>>()
   readonly all: ReadonlyArray<Judge>
   readonly #millis = new Map<string, number>()
@@ -63,18 +64,31 @@ export class Judges {
 
   constructor(bundle: Bundle, packages: ReadonlyMap<string, unknown>) {
     this.#modules = new Modules(bundle, new Map([...packages, ["vitest", vitest]]))
+    this.#files = bundle.testFiles
     for (const name of bundle.setup) this.#modules.shared(name)
     // The first failure says enough: shrinking would cost a hundred times as much.
     fc.configureGlobal({ ...fc.readConfigureGlobal(), endOnFailure: true })
-    const all: Array<Judge> = []
-    for (const file of bundle.testFiles) {
-      const tests = collect(() => this.#modules.shared(file))
-      this.#tests.set(file, tests)
-      for (const [index, { name }] of tests.entries())
-        if (!silent.some((title) => title.test(name)))
-          all.push({ id: `${file}#${index} ${name}`, file, index, name })
-    }
-    this.all = all
+    this.#collect()
+    this.all = this.#files.flatMap((file) =>
+      this.#tests
+        .get(file)!
+        .map(({ name }, index) => ({ id: `${file}#${index} ${name}`, file, index, name }))
+        .filter(({ name }) => !silent.some((title) => title.test(name)))
+    )
+  }
+
+  #collect(): void {
+    for (const file of this.#files)
+      this.#tests.set(
+        file,
+        collect(() => this.#modules.shared(file))
+      )
+  }
+
+  /** To be called before the first mutant: what is met is counted no more. */
+  stopCounting(): void {
+    this.#modules.stopCounting()
+    this.#collect()
   }
 
   /** Runs each judge on the unchanged sources. */

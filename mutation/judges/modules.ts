@@ -28,6 +28,7 @@ export class Modules {
   readonly #packages: ReadonlyMap<string, unknown>
   readonly #bodies = new Map<string, Body>()
   readonly #shared = new Map<string, Exports>()
+  #cover: typeof cover = cover
   /** By module: the mutants met while it, or what it imports, is evaluated, and how often. */
   readonly #metByLoading = new Map<string, ReadonlyMap<string, number>>()
 
@@ -49,11 +50,20 @@ export class Modules {
     this.#shared.set(name, exports)
     const met = counted(() => this.#evaluate(name, exports, (other) => this.shared(other)))
     for (const [id, hits] of met) own.set(id, hits)
-    this.#metByLoading.set(name, own)
+    if (!this.#metByLoading.has(name)) this.#metByLoading.set(name, own)
     return exports
   }
 
+  /** What was loaded so far is loaded once more, and from now on nothing is counted: that took most of the time. */
+  stopCounting(): void {
+    for (const name of this.#shared.keys()) this.metByLoading(name)
+    this.#cover = () => {}
+    this.#shared.clear()
+  }
+
   metByLoading(name: string): ReadonlyMap<string, number> {
+    const known = this.#metByLoading.get(name)
+    if (known !== undefined) return known
     this.shared(name)
     return this.#metByLoading.get(name)!
   }
@@ -99,6 +109,6 @@ export class Modules {
       }
       return instance(new URL(wanted, base).pathname.slice(1))
     }
-    body(exports, require, { exports }, bundled.file, isActive, cover)
+    body(exports, require, { exports }, bundled.file, isActive, this.#cover)
   }
 }

@@ -109,6 +109,7 @@ class JudgeRunner implements TestRunner {
     const { millis, snapshots } = JSON.parse(readFileSync(learnedFile, "utf8")) as Learned
     this.#judges!.learnMillis(millis)
     learnSnapshots(snapshots)
+    this.#judges!.stopCounting()
     this.#learned = true
   }
 }
