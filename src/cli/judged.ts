@@ -25,7 +25,7 @@ export interface JudgedOptions {
   readonly stepsMax?: number
   /** Judge nothing but this rule: faster, where many runs are asked the same question. */
   readonly rule?: RuleId
-  /** Run on no further once something is broken. */
+  /** Run on no further once it is broken. */
   readonly untilBroken?: boolean
 }
 
@@ -34,6 +34,11 @@ class Enough extends Error {}
 
 /** The rule that a run breaks which ends with a defect: it has no monitor, for no trace shows it. */
 export const crashRule: RuleId = "dispatcher/total"
+
+/** Monitors judge several rules each, so another one may be what is broken. */
+const isBroken = (judge: Judge, rule: RuleId | undefined): boolean =>
+  judge.broken &&
+  judge.brokenSoFar.some((violation) => rule === undefined || violation.rule === rule)
 
 const monitorsOf = (rule: RuleId | undefined) =>
   rule === undefined ? monitors : monitors.filter(({ rules }) => rules.includes(rule))
@@ -55,7 +60,7 @@ export const judgedRun = <State>(
       entries.push(entry)
       stepsBefore.push(taken.length)
       judge.see(entry)
-      if (untilBroken && judge.broken) throw new Enough()
+      if (untilBroken && isBroken(judge, rule)) throw new Enough()
     }
     run = simulate({ machine, workload, chooser, observe, taken, stepsMax })
   } catch (cause) {
