@@ -1,6 +1,6 @@
 /** Answers as wholes: one for each request, in order, of the right file, with the right number of bytes. */
 import type { Part } from "../../state-machine/command.ts"
-import type { ConnectionId } from "../../state-machine/event.ts"
+import type { ConnectionId, Event } from "../../state-machine/event.ts"
 import { mayBeBare, type Answer } from "../conversation.ts"
 import type { MonitorFactory } from "../monitor.ts"
 import { Jobs, plainPath } from "./jobs.ts"
@@ -192,8 +192,9 @@ export const closing: MonitorFactory = {
         }
       },
       stepEnd: ({ event, rules }) => {
-        if (!("connection" in event) || !rules.some((rule) => doubts.has(rule))) return
-        const last = conversations.open.get(event.connection)?.last
+        const connection = subjectOf(event)
+        if (connection === undefined || !rules.some((rule) => doubts.has(rule))) return
+        const last = conversations.open.get(connection)?.last
         smuggled.check(
           last === undefined || last.announcesClose,
           () => `${last?.status} under ${rules.join(", ")} does not end the connection`
@@ -243,6 +244,14 @@ export const lingering: MonitorFactory = {
 }
 
 const refusals: ReadonlySet<number> = new Set([400, 408, 413, 414, 431, 501, 505])
+
+/** The connection that an event speaks of, in its own name or in that of a timer. */
+const subjectOf = (event: Event): ConnectionId | undefined => {
+  if ("connection" in event) return event.connection
+  return event._tag === "TimerFired" && event.timer._tag === "Connection"
+    ? event.timer.connection
+    : undefined
+}
 
 /** Rules after which it is unknown where the next request begins. */
 const doubts: ReadonlySet<string> = new Set([
