@@ -4,7 +4,8 @@
  */
 import type { CaseResult } from "../conformance/index.ts"
 import type { Judgement } from "../requirements/monitor.ts"
-import type { RuleId, TransitionId } from "../state-machine/rules.ts"
+import { monitoredRules } from "../requirements/registry.ts"
+import { type RuleId, ruleIds, type TransitionId } from "../state-machine/rules.ts"
 
 export interface Shown {
   /** How often the rule was put to the test. */
@@ -15,6 +16,8 @@ export interface Shown {
 export interface Arm {
   readonly name: string
   readonly rules: ReadonlyMap<RuleId, Shown>
+  /** Rules that a monitor judges and that nothing which it saw put to the test. */
+  readonly vacuous: ReadonlyArray<RuleId>
   /** What ran, with its figures. */
   readonly figures: ReadonlyArray<string>
   /** One line each: which rule, and what was seen. */
@@ -25,6 +28,7 @@ export interface Arm {
 /** Collects what is shown for each rule. */
 export class Showing {
   readonly rules = new Map<RuleId, Shown>()
+  readonly #judged = new Set<RuleId>()
 
   add(rule: RuleId, checked: number, violated: number): void {
     const before = this.rules.get(rule) ?? { checked: 0, violated: 0 }
@@ -35,7 +39,15 @@ export class Showing {
   }
 
   addJudgement(judgement: Judgement): void {
-    for (const { rule, checked, violated } of judgement.rules) this.add(rule, checked, violated)
+    for (const { rule, checked, violated } of judgement.rules) {
+      this.add(rule, checked, violated)
+      if (checked > 0) this.#judged.add(rule)
+    }
+  }
+
+  /** In the order of the specification. A wire case or a transition is no test by a monitor. */
+  get vacuous(): ReadonlyArray<RuleId> {
+    return ruleIds.filter((rule) => monitoredRules.has(rule) && !this.#judged.has(rule))
   }
 
   addCases(cases: ReadonlyArray<CaseResult>): void {

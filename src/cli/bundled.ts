@@ -97,6 +97,7 @@ const armOf = (name: string, report: Report, trace: MachineTrace, started: numbe
   return {
     name,
     rules: showing.rules,
+    vacuous: showing.vacuous,
     figures: [
       `${report.cases.length} wire cases: MUST ${must.kept} of ${must.judged}, ` +
         `SHOULD ${should.kept} of ${should.judged}; ` +

@@ -165,6 +165,7 @@ const armOf = (options: SimulationOptions, tallied: Tallied, millis: number): Si
   return {
     name: "simulation",
     rules: tallied.showing.rules,
+    vacuous: tallied.showing.vacuous,
     figures: [
       `seeds ${number(options.seed)} to ${number(last)}, ${number(tallied.entries)} events, ` +
         `${number(tallied.events)} of them handled by the dispatcher; ${seconds(millis)}`,

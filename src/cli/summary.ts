@@ -1,6 +1,7 @@
 /** The table of the main job: a line a chapter, a column an arm. */
-import { requirements } from "../requirements/registry.ts"
+import { monitoredRules, requirements } from "../requirements/registry.ts"
 import { type Chapter, chapterOf, chapters } from "../requirements/requirement.ts"
+import type { RuleId } from "../state-machine/rules.ts"
 import { type Arm, number, seconds } from "./arm.ts"
 import { columns, style } from "./terminal.ts"
 
@@ -26,6 +27,23 @@ const checkedSomewhere = (arms: ReadonlyArray<Arm>, chapter: Chapter): number =>
     ({ id }) =>
       chapterOf(id) === chapter && arms.some((arm) => (arm.rules.get(id)?.checked ?? 0) > 0)
   ).length
+
+/** Rules that no monitor of any arm put to the test: that they hold says nothing. */
+const vacuousIn = ([first, ...others]: ReadonlyArray<Arm>): ReadonlyArray<RuleId> =>
+  (first?.vacuous ?? []).filter((rule) => others.every(({ vacuous }) => vacuous.includes(rule)))
+
+const namedMax = 4
+
+const vacuousLine = (arms: ReadonlyArray<Arm>): ReadonlyArray<string> => {
+  const rules = vacuousIn(arms)
+  if (rules.length === 0) return []
+  const more = rules.length > namedMax ? ` and ${rules.length - namedMax} more` : ""
+  const named = rules.slice(0, namedMax).join(", ")
+  return [
+    `${"vacuous".padEnd(12)}${rules.length} of ${monitoredRules.size} rules with a monitor ` +
+      `never came up: ${named}${more}`
+  ]
+}
 
 export const renderArms = (arms: ReadonlyArray<Arm>): string => {
   const head = ["chapter", "rules", "checked", ...arms.map((arm) => arm.name)]
@@ -58,7 +76,13 @@ export const renderArms = (arms: ReadonlyArray<Arm>): string => {
   const violations = arms.flatMap((arm) =>
     arm.violations.map((line) => style.bad(`${arm.name}: ${line}`))
   )
-  return [table, "", ...figures, ...(violations.length > 0 ? ["", ...violations] : [])].join("\n")
+  return [
+    table,
+    "",
+    ...figures,
+    ...vacuousLine(arms),
+    ...(violations.length > 0 ? ["", ...violations] : [])
+  ].join("\n")
 }
 
 /** `more`: what else a command has to say, beside the arms. */
@@ -69,11 +93,13 @@ export const armsToJson = (
   JSON.stringify({
     holds: arms.every((arm) => arm.violations.length === 0),
     rules: requirements.length,
+    vacuous: vacuousIn(arms),
     arms: arms.map((arm) => ({
       name: arm.name,
       millis: Math.round(arm.millis),
       figures: arm.figures,
       violations: arm.violations,
+      vacuous: arm.vacuous,
       rules: Object.fromEntries(arm.rules)
     })),
     ...more
