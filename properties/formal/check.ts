@@ -8,6 +8,7 @@ import { type Claim, claims } from "./claims.ts"
 import { configurations } from "./configurations.ts"
 import { mistakes } from "./mistakes.ts"
 import { neverTaken } from "./coverage.ts"
+import { figuresIn, outdated } from "./figures.ts"
 import { checkMachine } from "./exported.ts"
 import { cleanUp, type Lines, modelFolder, search, Unusable } from "./spin.ts"
 import { tie } from "./tie.ts"
@@ -105,10 +106,14 @@ const parts: ReadonlyArray<Part> = [
   ...[...claims, ...mistakes].map(claimed)
 ]
 
+const documented = figuresIn(readFileSync(`${modelFolder}README.md`, "utf8"))
+
 const timed = async ({ name, run }: Part): Promise<Row> => {
   const started = performance.now()
   const row = await run()
-  return { ...row, name, seconds: (performance.now() - started) / 1000 }
+  const { states = 0, transitions = 0 } = row
+  const problem = row.problem ?? outdated(documented, name, { states, moves: transitions })
+  return { ...row, name, problem, seconds: (performance.now() - started) / 1000 }
 }
 
 const shown = ({ name, says, states, transitions, seconds, megabytes, problem }: Row): string =>

@@ -73,6 +73,7 @@ const safetyHolds: ReadonlyArray<Claim> = [
       SMALL_BUFFER: true,
       HANGS: 1,
       HUNG_MAX: 1,
+      STALLS: 1,
       RESETS: 1
     })
   ),
@@ -96,6 +97,12 @@ const livenessHolds: ReadonlyArray<Claim> = [
     "P2",
     "every request that was read is answered in full or its connection is closed; fair: all",
     fairly("completion", { BATCH: true, RESETS: 1 })
+  ),
+  holds(
+    "completion-of-the-last",
+    "P2",
+    "the same for the client that the dispatcher looks at last",
+    fairly("completion", { BATCH: true, RESETS: 1, WHO: 1 })
   ),
   holds(
     "completion-with-crashes",
@@ -143,6 +150,7 @@ const livenessHolds: ReadonlyArray<Claim> = [
     "P7",
     "an answer from memory leaves, although no helper moves again; fair: the dispatcher",
     fairly("independence", {
+      WHO: 1,
       ROOM: 2,
       BATCH: true,
       RESETS: 1,

@@ -64,6 +64,17 @@ export const configurations: ReadonlyArray<Configuration> = [
     files: 2,
     faults: { duplicateNotification: 2 }
   }),
+  of("stalled-clients", {
+    clients: 2,
+    requests: 2,
+    limits: fresh,
+    faults: { stall: 1, helperDeath: 1, reset: 1 }
+  }),
+  of("patient-jobs", {
+    chunks: 2,
+    limits: { ...fresh, jobMillis: 30_000 },
+    faults: { helperHang: 1, stall: 1, reset: 1 }
+  }),
   of("hangs", { clients: 2, helpers: 1, limits: fresh, faults: { helperHang: 2, reset: 1 } })
 ]
 
@@ -101,6 +112,7 @@ export const definesOf = (small: SmallWorld): ReadonlyArray<string> => {
     QUEUE: limits.queueMax ?? clients * requests,
     ROOM: Math.min(pieces, Math.floor(room / 1025)),
     WORLDS: worlds,
+    STALLS: budget("stall"),
     RESETS: budget("reset"),
     HALF_CLOSES: budget("halfClose"),
     DISK_ERRORS: budget("diskError"),
@@ -109,5 +121,10 @@ export const definesOf = (small: SmallWorld): ReadonlyArray<string> => {
     SPAWN_FAILURES: budget("spawnFailure"),
     DUPLICATES: budget("duplicateNotification")
   }
-  return Object.entries(values).map(([name, value]) => `-D${name}=${value}`)
+  const patient = limits.jobMillis !== undefined && limits.jobMillis > defaultLimits.findMillis
+  return [
+    ...Object.entries(values).map(([name, value]) => `-D${name}=${value}`),
+    ...(values.STALLS > 0 ? ["-DTIMERS"] : []),
+    ...(patient ? ["-DPATIENT_JOBS"] : [])
+  ]
 }

@@ -52,8 +52,11 @@ export const firstDifference = (machine: Graph, model: Graph): Difference | unde
 /** Only the parts of a state that a move changes: a state has ten, a move touches two or three. */
 const changes = (from: string, to: string): string => {
   const before = from.split(" | ")
-  const after = to.split(" | ").filter((part) => !before.includes(part))
-  return after.length === 0 ? "nothing changes" : after.join(" | ")
+  const after = to.split(" | ")
+  const made = after.filter((part) => !before.includes(part))
+  const ended = before.length > after.length ? ["one helper fewer"] : []
+  const all = [...made, ...ended]
+  return all.length === 0 ? "nothing changes" : all.join(" | ")
 }
 
 const told = (who: string, from: string, edges: ReadonlyArray<Edge>): ReadonlyArray<string> =>

@@ -119,6 +119,13 @@ export const mistakes: ReadonlyArray<Claim> = [
     fairly("completion", { CLIENTS: 1, WORLDS: 1, BATCH: true, SPAWN_FAILURES: 1 })
   ),
   mistake(
+    "asks-always",
+    "P7",
+    "a helper is asked for what is in memory already",
+    cycle,
+    fairly("independence", { ROOM: 2, BATCH: true, HELPERS_MAY_STOP: true })
+  ),
+  mistake(
     "unfair",
     "P2",
     "any one of what is ready is handled, so that one source can wait for ever",

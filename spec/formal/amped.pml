@@ -1,6 +1,6 @@
 /*
- * AMPED as guarded commands: one dispatcher, helpers that may wait, clients, pipes, two caches. Written from the
- * chapters of this specification and not from the code; `npm run formal` compares the two. Names in comments
+ * AMPED as guarded commands: one dispatcher, helpers that may wait, clients, pipes, two caches. It follows the
+ * chapters of this specification and shares nothing with the code; `npm run formal` compares the two. Names in comments
  * such as find/locate are rules of the chapters.
  *
  * Every action is one atomic sequence that begins with its guard. A handler of the dispatcher contains the
@@ -46,6 +46,9 @@
 /* What may go wrong, and how often. */
 #ifndef RESETS
 #define RESETS 0
+#endif
+#ifndef STALLS
+#define STALLS 0
 #endif
 #ifndef HALF_CLOSES
 #define HALF_CLOSES 0
@@ -138,6 +141,7 @@ byte client[CLIENTS];
 byte sent[CLIENTS];
 bool took[CLIENTS];
 bool ended[CLIENTS];
+bool stalled[CLIENTS];
 byte link[CLIENTS];
 byte arrived[CLIENTS];
 byte inward_end[CLIENTS];
@@ -183,6 +187,7 @@ bool known[FILES];
 bool memory[PIECES];
 bool paused;
 
+byte stalls = STALLS;
 byte resets = RESETS;
 byte half_closes = HALF_CLOSES;
 byte disk_errors = DISK_ERRORS;
@@ -236,7 +241,7 @@ bool refused;
 /* ---- What can happen: guards ---- */
 
 #define can_connect(c) (started && client[c] == AWAY)
-#define attentive(c) (client[c] == HERE && outward_end[c] != RESET)
+#define attentive(c) (client[c] == HERE && !stalled[c] && outward_end[c] != RESET)
 #define can_take(c) (attentive(c) && outbound[c])
 #define can_see_end(c) (attentive(c) && !outbound[c] && outward_end[c] == END)
 #define can_see_reset(c) (client[c] == HERE && outward_end[c] == RESET)
@@ -303,8 +308,41 @@ bool refused;
 #endif
 #define dispatcher_has_work (ready_to_accept || connections_ready || helpers_ready || due_to_spawn)
 #define due_to_spawn (paused && time_may_pass)
-/* A pause is shorter than any job. */
-#define due_to_give_up(s) (HANGS > 0 && member[s] == BUSY && !paused && time_may_pass)
+#define hung(s) (member[s] == BUSY && worker[s] == HUNG)
+#if HANGS == 0
+#define some_deadline false
+#elif SLOTS == 2
+#define some_deadline (hung(0) || hung(1))
+#elif SLOTS == 3
+#define some_deadline (hung(0) || hung(1) || hung(2))
+#else
+#define some_deadline (hung(0) || hung(1) || hung(2) || hung(3))
+#endif
+/*
+ * In the compared runs a pause is shorter than any other deadline, and a job's is shorter than a connection's;
+ * with PATIENT_JOBS it is the other way about.
+ */
+#if CLIENTS == 1
+#define connections_left (phase[0] != UNKNOWN)
+#elif CLIENTS == 2
+#define connections_left (phase[0] != UNKNOWN || phase[1] != UNKNOWN)
+#else
+#define connections_left (phase[0] != UNKNOWN || phase[1] != UNKNOWN || phase[2] != UNKNOWN)
+#endif
+#ifdef TIME_ANY
+#define job_is_first true
+#define connection_is_first true
+#else
+#ifdef PATIENT_JOBS
+#define job_is_first (!paused && !connections_left)
+#define connection_is_first (!paused)
+#else
+#define job_is_first (!paused)
+#define connection_is_first (!paused && !some_deadline)
+#endif
+#endif
+#define due_to_give_up(s) (HANGS > 0 && member[s] == BUSY && time_may_pass && job_is_first)
+#define due_to_close(c) (phase[c] != UNKNOWN && time_may_pass && connection_is_first)
 
 /* ---- The pool (helpers.md) ---- */
 
@@ -608,7 +646,9 @@ inline go_on(c) {
   :: ask == CONTENT ->
     what = LOAD(FILE_OF(c), parts[c]);
     if
+#ifndef FAULT_ASKS_ALWAYS
     :: memory[PIECE(what)] -> ask = ANSWER_FILE  /* caches/resident */
+#endif
 #ifdef FAULT_BLOCKING_READ
     :: else -> ask = ANSWER_FILE
 #else
@@ -975,6 +1015,7 @@ inline be_over(c, how) {
   sent[c] = 0;
   took[c] = false;
   ended[c] = false;
+  stalled[c] = false;
   if
   :: link[c] == CLOSED -> skip
   :: link[c] != CLOSED && how == RESET -> inward_end[c] = RESET; outbound[c] = false
@@ -1013,6 +1054,15 @@ inline half_close(c) {
   ended[actor] = true;
   inward_end[actor] = (link[actor] == CLOSED -> NOT_YET : END);
   DONE("client %d half-closes early")
+}
+
+/* It neither sends nor takes again. */
+inline stall(c) {
+  actor = c;
+  BEFORE
+  SPEND(stalls, 1);
+  stalled[actor] = true;
+  DONE("client %d stalls")
 }
 
 inline reset_early(c) {
@@ -1093,6 +1143,7 @@ end:
 
 #define FIRST_CLIENT 1
 #define me (_pid - FIRST_CLIENT)
+#define attending(c) (client[c] == HERE && !stalled[c])
 active [CLIENTS] proctype client_side() {
 end:
   do
@@ -1101,8 +1152,9 @@ end:
   :: atomic { can_take(me) -> take(me) }
   :: atomic { can_see_end(me) -> see_end(me) }
   :: atomic { can_see_reset(me) -> see_reset(me) }
-  :: atomic { client[me] == HERE && !ended[me] && sent[me] < REQUESTS && half_closes > 0 -> half_close(me) }
-  :: atomic { client[me] == HERE && resets > 0 -> reset_early(me) }
+  :: atomic { attending(me) && !ended[me] && sent[me] < REQUESTS && half_closes > 0 -> half_close(me) }
+  :: atomic { attending(me) && resets > 0 -> reset_early(me) }
+  :: atomic { attending(me) && stalls > 0 -> stall(me) }
 #ifdef FOREVER
   :: atomic { client[me] == OVER && link[me] == CLOSED -> come_again(me) }
 #endif
@@ -1188,7 +1240,7 @@ end:
 active [CLIENTS] proctype deadlines() {
 end:
   do
-  :: atomic { phase[me] != UNKNOWN && time_may_pass -> on_connection_time(me) }
+  :: atomic { due_to_close(me) -> on_connection_time(me) }
   od
 }
 #undef me
@@ -1284,7 +1336,7 @@ end:
  * P1: executable if and only if a handler was left half-way. P10: at rest everything is done: nobody waits, no
  * job is left, all are gone.
  */
-#define finished(c) (client[c] == OVER && link[c] == CLOSED)
+#define finished(c) ((client[c] == OVER || stalled[c]) && link[c] == CLOSED)
 #if CLIENTS == 1
 #define all_finished finished(0)
 #elif CLIENTS == 2
@@ -1292,21 +1344,16 @@ end:
 #else
 #define all_finished (finished(0) && finished(1) && finished(2))
 #endif
-#define hung(s) (member[s] == BUSY && worker[s] == HUNG)
-#if HANGS == 0
-#define some_deadline false
-#elif SLOTS == 2
-#define some_deadline (hung(0) || hung(1))
-#elif SLOTS == 3
-#define some_deadline (hung(0) || hung(1) || hung(2))
+#ifdef TIMERS
+#define at_rest (!network_moves && !helpers_move && !paused && !some_deadline && !connections_left)
 #else
-#define some_deadline (hung(0) || hung(1) || hung(2) || hung(3))
+#define at_rest (!network_moves && !helpers_move && !paused && !some_deadline)
 #endif
 active proctype watcher() {
 end:
   do
   :: handling -> assert(!handling)
-  :: started && !handling && !network_moves && !helpers_move && !paused && !some_deadline && !all_finished ->
+  :: started && !handling && at_rest && !all_finished ->
     assert(all_finished)
   od
 }

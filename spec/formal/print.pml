@@ -43,8 +43,8 @@ c_code {
     if (now.client[c] == OVER && now.link[c] == CLOSED) return text + sprintf(text, "client %d gone | ", c);
     text += sprintf(text, "client %d ", c);
     if (now.client[c] == OVER) text += sprintf(text, "over");
-    else text += sprintf(text, "here sent %d%s%s", now.sent[c],
-      now.took[c] ? " took" : "", now.ended[c] ? " ended" : "");
+    else text += sprintf(text, "here sent %d%s%s%s", now.sent[c],
+      now.took[c] ? " took" : "", now.ended[c] ? " ended" : "", now.stalled[c] ? " stalled" : "");
     if (now.link[c] == CLOSED) text += sprintf(text, ", closed");
     else text += sprintf(text, ", %s arrived %d then %s%s", now.link[c] == BACKLOG ? "backlog" : "open",
       now.arrived[c], ends[now.inward_end[c]], now.unsent[c] ? " unsent" : "");
@@ -104,6 +104,7 @@ c_code {
     text += sprintf(text, " | backlog");
     for (i = 0; i < now.waiting; i++) text += sprintf(text, " %d", now.backlog[i]);
     text += sprintf(text, " | spawning %s | left", now.paused ? "paused" : "allowed");
+    text = add_left(text, "stall", now.stalls);
     text = add_left(text, "reset", now.resets);
     text = add_left(text, "halfClose", now.half_closes);
     text = add_left(text, "diskError", now.disk_errors);
