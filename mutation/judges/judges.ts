@@ -15,7 +15,6 @@ export interface Judge {
 
 export interface Heard {
   readonly judge: Judge
-  readonly millis: number
   readonly failure: string | undefined
   /** Mutants met by this judge, and by loading its file. */
   readonly met: ReadonlyMap<string, number>
@@ -56,6 +55,7 @@ const isLate = (cause: unknown): boolean =>
 export class Judges {
   readonly #modules: Modules
   readonly #files: ReadonlyArray<string>
+  #counts = true
   readonly #tests = new Map<string, ReadonlyArray<Test>>()
   readonly all: ReadonlyArray<Judge>
   readonly #millis = new Map<string, number>()
@@ -87,6 +87,8 @@ export class Judges {
 
   /** To be called before the first mutant: what is met is counted no more. */
   stopCounting(): void {
+    if (!this.#counts) return
+    this.#counts = false
     this.#modules.stopCounting()
     this.#collect()
   }
@@ -95,7 +97,6 @@ export class Judges {
   hearAll(): ReadonlyArray<Heard> {
     return this.all.map((judge) => {
       let failure: string | undefined
-      const started = performance.now()
       const met = counted(() => {
         try {
           this.#tests.get(judge.file)![judge.index]!.run()
@@ -103,30 +104,32 @@ export class Judges {
           failure = messageOf(cause)
         }
       })
-      const millis = performance.now() - started
       const all = new Map(this.#modules.metByLoading(judge.file))
       for (const [id, hits] of met) all.set(id, hits + (all.get(id) ?? 0))
-      return { judge, millis, failure, met: all }
+      return { judge, failure, met: all }
     })
   }
 
   /**
-   * Judges that object to the unchanged sources when all modules are evaluated once more: they would reject mutants
-   * for what the loading does, or for what earlier mutants left behind.
+   * Hears all judges once more, with all modules evaluated once more, and takes the time. Whoever objects now would
+   * reject mutants for what the loading does, or for what earlier mutants left behind.
    */
-  unsound(): ReadonlyArray<string> {
-    const instance = this.#modules.again()
-    const tests = new Map(
-      [...this.#tests.keys()].map((file) => [file, collect(() => instance(file))] as const)
-    )
-    return this.all.flatMap((judge) => {
+  hearAgain(): {
+    readonly millis: ReadonlyArray<readonly [string, number]>
+    readonly unsound: ReadonlyArray<string>
+  } {
+    this.stopCounting()
+    const unsound: Array<string> = []
+    const millis = this.all.map((judge) => {
+      const started = performance.now()
       try {
-        tests.get(judge.file)![judge.index]!.run()
-        return []
+        this.#tests.get(judge.file)![judge.index]!.run()
       } catch (cause) {
-        return [`${judge.id}: ${messageOf(cause)}`]
+        unsound.push(`${judge.id}: ${messageOf(cause)}`)
       }
+      return [judge.id, performance.now() - started] as const
     })
+    return { millis, unsound }
   }
 
   /** How long each judge takes on the unchanged sources, by its id. */

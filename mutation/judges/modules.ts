@@ -56,7 +56,6 @@ export class Modules {
 
   /** What was loaded so far is loaded once more, and from now on nothing is counted: that took most of the time. */
   stopCounting(): void {
-    for (const name of this.#shared.keys()) this.metByLoading(name)
     this.#cover = () => {}
     this.#shared.clear()
   }
@@ -70,18 +69,9 @@ export class Modules {
 
   /** Modules for one mutant, which has to be active while they are asked for. */
   for(mutant: string): (name: string) => Exports {
-    return this.#fresh((name) => this.metByLoading(name).has(mutant))
-  }
-
-  /** All modules once more. */
-  again(): (name: string) => Exports {
-    return this.#fresh(() => true)
-  }
-
-  #fresh(isOutdated: (name: string) => boolean): (name: string) => Exports {
     const fresh = new Map<string, Exports>()
     const instance = (name: string): Exports => {
-      if (!isOutdated(name)) return this.shared(name)
+      if (!this.metByLoading(name).has(mutant)) return this.shared(name)
       const known = fresh.get(name)
       if (known !== undefined) return known
       const exports: Exports = {}

@@ -68,16 +68,16 @@ class JudgeRunner implements TestRunner {
   async dryRun(): Promise<DryRunResult> {
     const perTest: Record<string, CoverageData> = {}
     const heard = this.#judges!.hearAll()
-    const unsound = this.#judges!.unsound()
+    const { millis, unsound } = this.#judges!.hearAgain()
     if (unsound.length > 0 && heard.every(({ failure }) => failure === undefined))
       return { status: DryRunStatus.Error, errorMessage: unsound.join("\n") }
-    const tests = heard.map(({ judge: { id, name }, millis, failure, met }): TestResult => {
+    const usual = new Map(millis)
+    const tests = heard.map(({ judge: { id, name }, failure, met }): TestResult => {
       perTest[id] = Object.fromEntries(met)
-      const result = { id, name, timeSpentMs: millis }
+      const result = { id, name, timeSpentMs: usual.get(id)! }
       if (failure === undefined) return { ...result, status: TestStatus.Success }
       return { ...result, status: TestStatus.Failed, failureMessage: failure }
     })
-    const millis = heard.map(({ judge, millis }) => [judge.id, millis])
     writeFileSync(learnedFile, JSON.stringify({ millis, snapshots: knownSnapshots() }))
     return { status: DryRunStatus.Complete, tests, mutantCoverage: { static: {}, perTest } }
   }
