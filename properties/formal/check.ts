@@ -10,7 +10,7 @@ import { mistakes } from "./mistakes.ts"
 import { neverTaken } from "./coverage.ts"
 import { figuresIn, outdated } from "./figures.ts"
 import { checkMachine } from "./exported.ts"
-import { cleanUp, type Lines, modelFolder, search, Unusable } from "./spin.ts"
+import { cleanUp, type Lines, modelFolder, requireTools, search, Unusable } from "./spin.ts"
 import { tie } from "./tie.ts"
 import { rejected, walks, wide } from "./walks.ts"
 
@@ -167,6 +167,7 @@ const main = async (): Promise<number> => {
     return 2
   }
   const { json, only } = options
+  await requireTools()
   if (!json) say(heading)
   const rows: Array<Row> = []
   for (const part of parts.filter(({ name }) => only === undefined || name.startsWith(only))) {

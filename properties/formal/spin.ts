@@ -69,7 +69,7 @@ const runIn = (
     child.stderr.setEncoding("latin1").on("data", (chunk: string) => (text += chunk))
     child.on("error", (error: NodeJS.ErrnoException) => {
       children.delete(child)
-      const missing = error.code === "ENOENT" && !program.startsWith(".")
+      const missing = /ENOENT|EACCES/.test(error.code ?? "") && !program.startsWith(".")
       const hint = `${program} is not installed; on Debian: apt-get install spin gcc libc6-dev`
       reject(missing ? new Unusable(hint, 3) : error)
     })
@@ -247,12 +247,14 @@ export const searchText = (
     return readReport(text)
   })
 
-export const isInstalled = async (): Promise<boolean> => {
-  try {
-    await runIn(tmpdir(), "spin", ["-V"])
-    await runIn(tmpdir(), "gcc", ["--version"])
-    return true
-  } catch {
-    return false
-  }
+/** Spin calls gcc as well, and would say so in a way that nobody understands. */
+export const requireTools = async (): Promise<void> => {
+  await runIn(tmpdir(), "spin", ["-V"])
+  await runIn(tmpdir(), "gcc", ["--version"])
 }
+
+export const isInstalled = (): Promise<boolean> =>
+  requireTools().then(
+    () => true,
+    () => false
+  )
