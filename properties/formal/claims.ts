@@ -62,7 +62,7 @@ const safetyHolds: ReadonlyArray<Claim> = [
   holds(
     "safety-with-deadlines",
     "P1 P3 P5 P6 P8 P9 P10",
-    "every deadline of connections, jobs and starts may pass at any moment",
+    "every deadline of connections and jobs may pass at any moment",
     safety({
       ...forever,
       CLIENTS: 1,

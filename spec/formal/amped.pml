@@ -452,6 +452,7 @@ inline wanted() {
   given_up = 0
 }
 
+/* helpers/submit, then helpers/spawn: after every change of the pool. */
 inline settle() {
   do
   :: freed > 0 && queued > 0 -> submit()
@@ -517,7 +518,7 @@ inline put_first() {
   queued++
 }
 
-/* Nobody waits any more: what is queued is taken out, what runs is left to end. */
+/* faults/peer-reset. Nobody waits any more: what is queued is taken out, what runs is left to end. */
 inline withdraw(c) {
 #ifdef FAULT_NOT_WITHDRAWN
   skip;
@@ -885,7 +886,6 @@ inline on_notification(s) {
   fi
 }
 
-
 /* helpers/lost-retry, helpers/lost-fail: the job `what` of `who`, which has `tries` left. */
 inline try_again() {
   if
@@ -908,7 +908,10 @@ inline try_again() {
   fi
 }
 
-/* helpers/lost, helpers/hung, helpers/spawn-failed: the helper is gone, failed to start, or ran out of time. */
+/*
+ * helpers/lost, helpers/hung, helpers/spawn-failed: the helper is gone, failed to start, or ran out of time. After
+ * a helper that never answered nothing is spawned for a while; who was idle or starting then changes nothing else.
+ */
 inline on_loss(s) {
   ENTER(s);
   timed_out = (!ready_to_lose(actor) && member[actor] == BUSY);
