@@ -32,6 +32,9 @@ export interface JudgedOptions {
 /** Ends a run of which enough has been seen. */
 class Enough extends Error {}
 
+/** Far more than any generated workload needs. */
+export const runStepsMax = 20_000
+
 /** The rule that a run breaks which ends with a defect: it has no monitor, for no trace shows it. */
 export const crashRule: RuleId = "dispatcher/total"
 
@@ -47,7 +50,7 @@ export const judgedRun = <State>(
   machine: SimulatedMachine<State>,
   workload: Workload,
   chooser: Chooser,
-  { stepsMax = 20_000, rule, untilBroken = false }: JudgedOptions = {}
+  { stepsMax = runStepsMax, rule, untilBroken = false }: JudgedOptions = {}
 ): JudgedRun => {
   const judge = new Judge(monitorsOf(rule), { settings: workload.settings })
   const entries: Array<Entry> = []

@@ -1,10 +1,12 @@
 /** Shrinking a run that breaks a rule, with the monitors as judges, and telling what is left of it. */
 import { requirementOf } from "../requirements/registry.ts"
+import { watching } from "../requirements/watch.ts"
 import { encodeEntry, encodeHeader } from "../runtime/encode.ts"
 import { defaultLabel, replayChooser } from "../runtime-sim/schedule.ts"
 import { chooserOf, workloadOf } from "../runtime-sim/schedulers/portfolio.ts"
 import { picksChooser } from "../runtime-sim/schedulers/picks.ts"
 import type { Token } from "../runtime-sim/schedulers/token.ts"
+import { shortened } from "../runtime-sim/shrink/shortest.ts"
 import { type Oracle, shrink, type Shrunk } from "../runtime-sim/shrink/shrink.ts"
 import type { SimulatedMachine } from "../runtime-sim/simulate.ts"
 import { faultNames, type Workload } from "../runtime-sim/workload.ts"
@@ -12,7 +14,7 @@ import { defaultLimits, type Limits, type Settings } from "../state-machine/limi
 import type { ServerState } from "../state-machine/server.ts"
 import type { RuleId } from "../state-machine/rules.ts"
 import { number, seconds } from "./arm.ts"
-import { crashRule, judgedRun, stepsToBreak } from "./judged.ts"
+import { crashRule, judgedRun, runStepsMax, stepsToBreak } from "./judged.ts"
 import { commandOf, type Found } from "./strategies.ts"
 import { style } from "./terminal.ts"
 
@@ -22,17 +24,35 @@ export type MachineOf = (settings: Settings) => SimulatedMachine<ServerState>
 /** A run fails if it breaks this rule; what else it breaks is another failure. */
 export const breaksRule =
   (machineOf: MachineOf, rule: RuleId): Oracle =>
-  (workload, labels) => {
+  (workload, labels, within = Infinity) => {
     const machine = machineOf(workload.settings)
+    const stepsMax = Math.min(runStepsMax, within + 1)
     const judged = judgedRun(machine, workload, replayChooser(labels), {
       rule,
-      untilBroken: true
+      untilBroken: true,
+      stepsMax
     })
     const steps = stepsToBreak(judged, rule)
-    return steps === undefined
+    return steps === undefined || steps > within
       ? undefined
       : { steps, labels: () => judged.labels().slice(0, steps) }
   }
+
+/** Moves of each search for something shorter. */
+const transitionsMax = 3000
+
+/** Leaves out what it can, then explores what is left. Undefined if the run doesn't break the rule. */
+export const shrinkRun = (
+  machineOf: MachineOf,
+  rule: RuleId,
+  workload: Workload,
+  labels: ReadonlyArray<string>
+): Shrunk | undefined => {
+  const oracle = breaksRule(machineOf, rule)
+  const shrunk = shrink(oracle, workload, labels)
+  const watch = (settings: Settings) => watching({ settings }, rule)
+  return shrunk && shortened(shrunk, { machineOf, rule, oracle, watch, transitionsMax })
+}
 
 /** The workload of a token and a fresh chooser for its run. */
 export const runOfToken = ({ strategy, seed, picks }: Token) => {
@@ -57,7 +77,7 @@ export const shrinkFound = (machineOf: MachineOf, found: Found): ShrunkFound | u
   const { rule, token } = found
   const { workload, chooser } = runOfToken(token)
   const { labels } = judgedRun(machineOf(workload.settings), workload, chooser, { rule })
-  const shrunk = shrink(breaksRule(machineOf, rule), workload, labels())
+  const shrunk = shrinkRun(machineOf, rule, workload, labels())
   if (shrunk === undefined) return undefined
   const millis = performance.now() - started
   const { settings } = shrunk.workload

@@ -84,10 +84,12 @@ export const replayChooser = (labels: ReadonlyArray<string>): Chooser => {
   const fair = fairChooser()
   let next = 0
   return (choices, world) => {
+    let enabled: ReadonlyArray<string> | undefined
     for (; next < labels.length; next++) {
       const label = labels[next] ?? defaultLabel
       if (label === defaultLabel) break
-      const index = indexOfLabel(choices, label)
+      enabled ??= choices.map(labelOf)
+      const index = indexOfLabel(enabled, label)
       if (index === -1) continue
       next++
       return index
@@ -97,8 +99,7 @@ export const replayChooser = (labels: ReadonlyArray<string>): Chooser => {
   }
 }
 
-const indexOfLabel = (choices: ReadonlyArray<Choice>, label: string): number => {
-  const enabled = choices.map(labelOf)
+const indexOfLabel = (enabled: ReadonlyArray<string>, label: string): number => {
   const index = enabled.indexOf(label)
   if (index !== -1 || !counted.test(label)) return index
   const meant = label.replace(counted, "$1")

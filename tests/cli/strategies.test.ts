@@ -74,7 +74,9 @@ describe("a simulation that finds something", () => {
       expect(printed).toContain(requirementOf(found.rule)!.sentence)
       for (const step of each.steps) expect(printed).toContain(` ${step}`)
     }
-    expect(printed).toMatch(/\d+ steps, \d+ of them decided .*; 1-minimal, after \d+ runs in /)
+    expect(printed).toMatch(
+      /\d+ steps, \d+ of them decided .*; shortest among [\d,]+ states \(helpers ≤ \d+\), after \d+ runs in /
+    )
     expect(printed).toMatch(/client 0 sends \d+: "GET \/[^"]* HTTP\/1.1\\r\\n/)
   })
 
@@ -104,7 +106,7 @@ describe("a simulation that finds something", () => {
     expect(json.shrunk[0]).toMatchObject({
       rule: shrunk[0]!.found.rule,
       steps: shrunk[0]!.shrunk.steps,
-      certificate: { minimal: "1-minimal" }
+      certificate: { minimal: "shortest" }
     })
   })
 })

@@ -45,11 +45,14 @@ const fromVariants = (shrunk: Shrunk, searched: Searched): Shrunk | undefined =>
   return undefined
 }
 
+const drainedStepsMax = 12
+
 type Limited = Pick<Shrunk, "workload" | "steps"> & { readonly faultsMax?: number }
 
 /**
  * Labels name helpers by their numbers, so a death early in a run can't go for all that follows: without one kind
- * of fault. And other faults in the place of these: no more of them, but of any kind.
+ * of fault. And other faults in the place of these: no more of them, but of any kind. And with a drain, which ends
+ * what would go on for long.
  */
 const variantsOf = ({ workload, steps }: Shrunk): ReadonlyArray<Limited> => {
   const struck = faultNames.filter((name) => workload.faults[name] > 0)
@@ -58,11 +61,15 @@ const variantsOf = ({ workload, steps }: Shrunk): ReadonlyArray<Limited> => {
     steps
   }))
   const own: Limited = { workload, steps }
-  if (struck.length === 0) return [own]
+  const drained: Limited = { workload: { ...workload, drain: "any-time" }, steps }
+  // A longer run has a way to go before the drain could matter.
+  const alike =
+    workload.drain === "any-time" || steps.length > drainedStepsMax ? [own] : [own, drained]
+  if (struck.length === 0) return alike
   const faultsMax = countOf(workload)
   const counts = Object.fromEntries(faultNames.map((name) => [name, faultsMax]))
   const any = { workload: { ...workload, faults: counts as Workload["faults"] }, steps, faultsMax }
-  return [...without, own, any]
+  return [...without, ...alike, any]
 }
 
 const countOf = ({ faults }: Workload): number =>

@@ -18,9 +18,20 @@ export interface Failure {
 
 /**
  * Runs a workload by `replayChooser(labels)`. Undefined when the run doesn't fail, or in another way than
- * the one that is to be shrunk.
+ * the one that is to be shrunk. What fails after more than `stepsMax` steps is of no use.
  */
-export type Oracle = (workload: Workload, labels: ReadonlyArray<string>) => Failure | undefined
+export type Oracle = (
+  workload: Workload,
+  labels: ReadonlyArray<string>,
+  stepsMax?: number
+) => Failure | undefined
+
+interface Answer {
+  /** Infinitely many where the run didn't fail. */
+  readonly steps: number
+  /** As far as it was looked at. */
+  readonly stepsMax: number
+}
 
 export interface Shrunk {
   readonly workload: Workload
@@ -55,8 +66,7 @@ export const shrink = (
 /** The smallest failing run so far. */
 class Shrinking {
   readonly #oracle: Oracle
-  /** Steps of each run so far; infinitely many where it didn't fail. */
-  readonly #stepsOf = new Map<string, number>()
+  readonly #answers = new Map<string, Answer>()
   workload: Workload
   labels: ReadonlyArray<string>
   failure: Failure
@@ -76,11 +86,11 @@ class Shrinking {
   #offer(workload: Workload, labels: ReadonlyArray<string>, stepsMax: number): boolean {
     // The last round, which changes nothing, asks mostly what an earlier one asked.
     const question = JSON.stringify([workload, labels])
-    const known = this.#stepsOf.get(question)
-    if (known !== undefined && (known === Infinity || known > stepsMax)) return false
+    const known = this.#answers.get(question)
+    if (known !== undefined && known.steps > stepsMax && known.stepsMax >= stepsMax) return false
     this.executions++
-    const failure = this.#oracle(workload, labels)
-    this.#stepsOf.set(question, failure?.steps ?? Infinity)
+    const failure = this.#oracle(workload, labels, stepsMax)
+    this.#answers.set(question, { steps: failure?.steps ?? Infinity, stepsMax })
     if (failure === undefined || failure.steps > stepsMax) return false
     this.workload = workload
     this.labels = labels
