@@ -40,7 +40,7 @@ const vacuousLine = (arms: ReadonlyArray<Arm>): ReadonlyArray<string> => {
   const more = rules.length > namedMax ? ` and ${rules.length - namedMax} more` : ""
   const named = rules.slice(0, namedMax).join(", ")
   return [
-    `${"vacuous".padEnd(12)}${rules.length} of ${monitoredRules.size} rules with a monitor ` +
+    `${"vacuous".padEnd(12)}${rules.length} of ${monitoredRules.size} that monitors judge ` +
       `never came up: ${named}${more}`
   ]
 }

@@ -32,7 +32,7 @@ describe("rules that never came up", () => {
       .split("\n")
       .filter((line) => line.includes("never came up"))
     expect(lines).toEqual([
-      `vacuous     1 of ${monitoredRules.size} rules with a monitor never came up: send/linger`
+      `vacuous     1 of ${monitoredRules.size} that monitors judge never came up: send/linger`
     ])
     const { vacuous, arms: told } = JSON.parse(armsToJson(arms))
     expect(vacuous).toEqual(["send/linger"])
