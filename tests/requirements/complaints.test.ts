@@ -6,6 +6,14 @@ import { createHash } from "node:crypto"
 import { readFileSync, writeFileSync } from "node:fs"
 import { expect, test } from "vitest"
 import { judge } from "../../src/requirements/registry.ts"
+import { faults } from "../../mutation/faulty/index.ts"
+import { judgedRun } from "../../properties/runs/judged.ts"
+import { keptReplays } from "../../properties/runs/replays.ts"
+import type { Entry } from "../../src/runtime/trace.ts"
+import { generate } from "../../src/runtime-sim/generate.ts"
+import { randomChooser, replayChooser } from "../../src/runtime-sim/schedule.ts"
+import { simulate } from "../../src/runtime-sim/simulate.ts"
+import { reference } from "../../src/state-machine/server.ts"
 import { commandText } from "../state-machine/told.ts"
 import { alteredOrder, alteredValues, type Trace } from "./alterations.ts"
 import { runs, settings, traceOf } from "./runs.ts"
@@ -60,13 +68,23 @@ test.each([...runs])(
   }
 )
 
+/** Runs of the simulation, in which the world speaks as well: clients, helpers and files. */
+const simulatedRun = (seed: number): Trace => {
+  const workload = generate(seed)
+  const entries: Array<Entry> = []
+  const observe = (entry: Entry): void => void entries.push(entry)
+  const chooser = randomChooser(seed)
+  simulate({ machine: reference(workload.settings), workload, chooser, observe, stepsMax: 60 })
+  return entries
+}
+
 /**
  * How often each complaint is made of all these traces. There are thousands, so they are shown without their
  * numbers; the last line stands for all of them to the letter.
  */
-const tally = (traces: ReadonlyArray<Trace>): string => {
+const tally = (traces: ReadonlyArray<Trace>, options = { settings }): string => {
   const all = traces.flatMap((trace) =>
-    judge(trace, { settings }).violations.map(({ rule, detail }) => `${rule}: ${detail}`)
+    judge(trace, options).violations.map(({ rule, detail }) => `${rule}: ${detail}`)
   )
   const counts = new Map<string, number>()
   for (const complaint of all) {
@@ -84,3 +102,26 @@ test.each([...runs])(
     expectKept(`${name}-altered`, tally([...alteredValues(trace), ...alteredOrder(trace)]))
   }
 )
+
+test.each([4, 5, 12])(
+  "seed %s: how often each complaint is made when one value is wrong",
+  (seed) => {
+    const trace = simulatedRun(seed)
+    const options = { settings: generate(seed).settings }
+    expectKept(
+      `seed-${seed}-altered`,
+      tally([...alteredValues(trace), ...alteredOrder(trace)], options)
+    )
+  }
+)
+
+test("what is said of each faulty machine", () => {
+  const told = keptReplays().flatMap(({ name, replay: { fault, workload, labels } }) => {
+    const faulty = faults.find(({ id }) => id === fault)
+    if (faulty === undefined) return []
+    const machine = faulty.machine(workload.settings)
+    const { violations } = judgedRun(machine, workload, replayChooser(labels)).judgement
+    return [name, ...violations.map((each) => `  ${each.sequence} ${each.rule}: ${each.detail}`)]
+  })
+  expectKept("faulty-machines", `${told.join("\n")}\n`)
+})
