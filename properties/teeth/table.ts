@@ -91,6 +91,16 @@ const sentences = (): ReadonlyArray<string> =>
     return ["", `**${kind}**`, "", ...own.map(({ id, sentence }) => `- ${id}: ${sentence}`)]
   })
 
+const explanation: ReadonlyArray<string> = [
+  `- Runs: median over ${offsetsMax} ranges of seeds (1, 10,001, …) of the runs until the rule is broken, ` +
+    `each at most ${runsMax}.`,
+  "- Moves: tried by exploration, in all small worlds up to the one that shows it; and the fewest that lead there, " +
+    "with that world.",
+  `- Steps: of the shrunk run, the best of the first ${startsMax} that the portfolio finds, and of the shortest ` +
+    "that is known, from exploration or kept in `properties/replays/`. Time is what the processor spent on shrinking.",
+  "- What is endless has, besides, fair runs in which a client waits for ever."
+]
+
 export const render = (rows: ReadonlyArray<Row>): string => {
   const found = bites()
   return `${[
@@ -101,13 +111,9 @@ export const render = (rows: ReadonlyArray<Row>): string => {
     "",
     ...totals(rows),
     "",
-    `Runs: median over ${offsetsMax} ranges of seeds (1, 10,001, …) of the runs until the rule is broken, each at ` +
-      `most ${runsMax}. Moves: tried by exploration, in all small worlds up to the one that shows it, and the ` +
-      "fewest that lead there, with that world. Steps: of the shrunk run " +
-      `(the best of the first ${startsMax} that the portfolio finds; ` +
-      "time is what the processor spent on it), " +
-      "and of the shortest that is known, from exploration or kept in `properties/replays/`. What is endless has, besides, " +
-      "fair runs in which a client waits for ever.",
+    "How it is measured:",
+    "",
+    ...explanation,
     "",
     ...table(
       [
