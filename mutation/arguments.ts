@@ -3,14 +3,15 @@ import { execFileSync } from "node:child_process"
 import { globSync } from "node:fs"
 import { availableParallelism } from "node:os"
 import { parseArgs } from "node:util"
+import { folderOf } from "./figures.ts"
 
 export interface Asked {
   /** Sources to mutate, by their paths from the root. */
   readonly files: ReadonlyArray<string>
-  /** All of them, so that thresholds and the published figures apply. */
-  readonly everything: boolean
+  /** Folders of which every file is mutated: thresholds and the published figures are theirs. */
+  readonly wholeFolders: ReadonlyArray<string>
   readonly concurrency: number
-  /** Write docs/mutation.md, and the list of survivors as they are now. */
+  /** Write docs/mutation.md, and the list of survivors as they are now, for those folders. */
   readonly write: boolean
 }
 
@@ -42,9 +43,12 @@ export const readArguments = (words: ReadonlyArray<string>, root: string): Asked
       : only !== undefined
         ? namedAmong(sources, only.split(","))
         : sources
-  const everything = changed === undefined && only === undefined
-  if (write && !everything) throw new Misasked("--write needs the figures of a full run")
-  return { files, everything, write, concurrency: wholeNumber(concurrency) }
+  const wholeFolders = [...new Set(sources.map(folderOf))].filter((folder) =>
+    sources.every((file) => folderOf(file) !== folder || files.includes(file))
+  )
+  if (write && !files.every((file) => wholeFolders.includes(folderOf(file))))
+    throw new Misasked("--write takes whole folders, as the published figures do")
+  return { files, wholeFolders, write, concurrency: wholeNumber(concurrency) }
 }
 
 const parsed = (words: ReadonlyArray<string>) => {

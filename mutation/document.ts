@@ -2,12 +2,6 @@
 import { type Figures, markdownTable, scoreMin } from "./figures.ts"
 import type { Survivor } from "./survivors.ts"
 
-export interface Conditions {
-  readonly minutes: number
-  readonly concurrency: number
-  readonly load: number
-}
-
 /** Backticks and bars of the source must not end the cell they are shown in. */
 const code = (text: string): string => {
   const shown = text.replaceAll("|", "\\|")
@@ -30,8 +24,7 @@ const listOf = (survivors: ReadonlyArray<Survivor>): string =>
 
 export const documentOf = (
   figures: ReadonlyArray<Figures>,
-  survivors: ReadonlyArray<Survivor>,
-  { minutes, concurrency, load }: Conditions
+  survivors: ReadonlyArray<Survivor>
 ): string => {
   const of = (verdict: Survivor["verdict"]) =>
     survivors.filter((survivor) => survivor.verdict === verdict)
@@ -43,10 +36,11 @@ export const documentOf = (
     "Written by `npm run mutation -- --write`; the choices behind it are in",
     "[decision 0013](decisions/0013-mutation.md). A run without `--write` must come to the same list, or it fails."
   ]
+  const total = figures.reduce((sum, { seconds }) => sum + seconds, 0)
   const effort = [
-    `It took ${minutes.toFixed(1)} minutes with ${concurrency} processes at a load of ${load.toFixed(1)}.`,
-    "Seconds are those spent on judging, in all processes together.",
-    `The run fails below ${limits}.`
+    `Seconds are those spent on judging, in all processes together: ${(total / 60).toFixed(0)} minutes of one,`,
+    "on a machine that was busy with other things as well.",
+    `A run fails below ${limits}.`
   ]
   return `# Mutation testing: figures and survivors
 

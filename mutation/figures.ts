@@ -1,5 +1,6 @@
 /** Figures of a run, by folder, and what they have to be. */
 import type { MutantResult } from "@stryker-mutator/api/core"
+import { readFileSync, writeFileSync } from "node:fs"
 import { sep } from "node:path"
 
 export interface Figures {
@@ -11,13 +12,30 @@ export interface Figures {
   readonly noCoverage: number
   /** Per cent that was killed or ran out of time. */
   readonly score: number
+  /** Spent on judging, in all processes together. */
   readonly seconds: number
+}
+
+const publishedFile = new URL("figures.json", import.meta.url)
+
+/** Those of the last run with `--write`, by folder. */
+export const published = (): ReadonlyArray<Figures> =>
+  JSON.parse(readFileSync(publishedFile, "utf8")) as ReadonlyArray<Figures>
+
+/** Puts new figures in the place of the folder's old ones. */
+export const publish = (figures: ReadonlyArray<Figures>): ReadonlyArray<Figures> => {
+  const all = new Map([...published(), ...figures].map((each) => [each.folder, each]))
+  const sorted = [...all.values()].toSorted((first, second) =>
+    first.folder < second.folder ? -1 : 1
+  )
+  writeFileSync(publishedFile, `${JSON.stringify(sorted, undefined, 2)}\n`)
+  return sorted
 }
 
 /** Per cent that must be killed. The folder that is the specification has to be sharper than what runs it. */
 export const scoreMin = (folder: string): number => (folder === "src/state-machine" ? 98 : 95)
 
-const folderOf = (file: string): string => file.split(sep).slice(0, 2).join("/")
+export const folderOf = (file: string): string => file.split(sep).slice(0, 2).join("/")
 
 /** `millis` is the time that mutants of a file took, by file. */
 export const figuresOf = (

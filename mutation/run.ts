@@ -5,14 +5,13 @@
  * Ends with 0 when all is as listed, 1 when it isn't, 2 for a wrong command line, 4 when the run itself failed.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { loadavg } from "node:os"
 import { join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { MutantResult, PartialStrykerOptions } from "@stryker-mutator/api/core"
 import { Stryker } from "@stryker-mutator/core"
 import { type Asked, Misasked, readArguments, usage } from "./arguments.ts"
 import { documentOf } from "./document.ts"
-import { type Figures, figuresOf, percent, scoreMin, textTable } from "./figures.ts"
+import { type Figures, figuresOf, percent, publish, scoreMin, textTable } from "./figures.ts"
 import { type Change, compare, readSurvivors, renewed, short, writeSurvivors } from "./survivors.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
@@ -103,16 +102,14 @@ const mutate = async (asked: Asked): Promise<number> => {
     .map(changeOf)
   writeFileSync(join(workFolder, "survived.json"), JSON.stringify(survived, undefined, 2))
   if (asked.write) {
-    const survivors = renewed(readSurvivors(), survived)
-    writeSurvivors(survivors)
-    const conditions = { minutes, concurrency: asked.concurrency, load: loadavg()[1]! }
-    writeFileSync(join(root, "docs/mutation.md"), documentOf(figures, survivors, conditions))
+    writeSurvivors(renewed(readSurvivors(), survived, asked.files))
+    writeFileSync(join(root, "docs/mutation.md"), documentOf(publish(figures), readSurvivors()))
   }
-  const { unlisted, outdated } = compare(readSurvivors(), survived, asked.files, asked.everything)
+  const { unlisted, outdated } = compare(readSurvivors(), survived, asked.files)
   for (const change of unlisted) say(`survived, and is not listed: ${shown(change)}`)
   for (const change of outdated) say(`listed, and no longer survives: ${shown(change)}`)
   // Of a few files, a few listed survivors can be many per cent; the list alone judges those.
-  const low = asked.everything ? tooLow(figures) : []
+  const low = tooLow(figures.filter(({ folder }) => asked.wholeFolders.includes(folder)))
   for (const line of low) say(line)
   const wrong = unlisted.length + outdated.length + low.length
   say(

@@ -2,7 +2,7 @@
  * The survivors that are known, each with its reason. A survivor is known by what was changed into what and on
  * which line's text, so that the list outlives edits elsewhere in the file.
  */
-import { readFileSync, writeFileSync } from "node:fs"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
 
 /** A mutant as it is found in the list. */
 export interface Change {
@@ -60,8 +60,7 @@ const tally = (changes: ReadonlyArray<Change>): ReadonlyMap<string, number> => {
 export const compare = (
   listed: ReadonlyArray<Survivor>,
   survived: ReadonlyArray<Change>,
-  files: ReadonlyArray<string>,
-  everything: boolean
+  files: ReadonlyArray<string>
 ): Comparison => {
   const counts = tally(survived)
   const allowed = new Map(listed.map((survivor) => [keyOf(survivor), survivor.times ?? 1]))
@@ -69,22 +68,31 @@ export const compare = (
     (change) => counts.get(keyOf(change))! > (allowed.get(keyOf(change)) ?? 0)
   )
   const outdated = listed
-    .filter(({ file }) => everything || files.includes(file))
+    // A file that is gone takes its survivors with it, and only a list can still name them.
+    .filter(
+      ({ file }) => files.includes(file) || !existsSync(new URL(`../${file}`, import.meta.url))
+    )
     .filter((survivor) => (counts.get(keyOf(survivor)) ?? 0) < (survivor.times ?? 1))
   return { unlisted, outdated }
 }
 
-/** The list as it should be now: reasons are kept, new survivors are owed, others are gone. */
+/** The list as it should be now for these files: reasons are kept, new survivors are owed, others are gone. */
 export const renewed = (
   listed: ReadonlyArray<Survivor>,
-  survived: ReadonlyArray<Change>
+  survived: ReadonlyArray<Change>,
+  files: ReadonlyArray<string>
 ): ReadonlyArray<Survivor> => {
   const known = new Map(listed.map((survivor) => [keyOf(survivor), survivor]))
   const counts = tally(survived)
-  return [...new Map(survived.map((change) => [keyOf(change), change])).values()].map((change) => {
+  const others = listed.filter(({ file }) => !files.includes(file))
+  const own = [...new Map(survived.map((change) => [keyOf(change), change])).values()]
+  const renewedOwn = own.map((change) => {
     const { verdict = "owed", reason = "nobody has looked at it yet" } =
       known.get(keyOf(change)) ?? {}
     const times = counts.get(keyOf(change))!
     return { ...change, ...(times > 1 ? { times } : {}), verdict, reason }
   })
+  return [...others, ...renewedOwn].toSorted((first, second) =>
+    keyOf(first) < keyOf(second) ? -1 : 1
+  )
 }
