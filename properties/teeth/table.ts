@@ -23,7 +23,7 @@ export const publishedRows = (): ReadonlyArray<Row> =>
 export const publishedDocument = (): string => readFileSync(documentFile, "utf8")
 
 export const publish = (rows: ReadonlyArray<Row>): void => {
-  writeFileSync(jsonFile, `[\n${rows.map((row) => `  ${JSON.stringify(row)}`).join(",\n")}\n]\n`)
+  writeFileSync(jsonFile, `${JSON.stringify(rows, undefined, 2)}\n`)
   writeFileSync(documentFile, render(rows))
 }
 
