@@ -47,7 +47,7 @@ test("dispatcher/drain the server is closed", () => {
   expect([closed.accepting, closed.draining]).toEqual(["closed", true])
 })
 
-test("caches/cacheable a lookup brings nothing to keep, a load of a small file does", () => {
+test("caches/bounded: a lookup brings nothing to keep, a load of a small file does", () => {
   const cacheable = (before: ReadonlyArray<Happening>) =>
     stateAfter(before).pool.helpers.map((helper) => helper._tag === "Busy" && helper.work.cacheable)
   const [finding, heading] = phases("")

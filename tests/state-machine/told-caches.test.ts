@@ -20,7 +20,7 @@ const finding = [...begun, accepted(1), received(1, get())]
 const served = [...finding, notified(1, 1, found("/a", 5)), notified(1, 2, loaded(5)), taken(1)]
 const later = ticked(nowSeconds + 2)
 
-test("caches/cacheable what is large passes through", () => {
+test("caches/bounded: what is large passes through", () => {
   const slices = [2, 3, 4].flatMap((ticket) => [notified(1, ticket, loaded(10)), taken(1)])
   expect(
     told(finding, [notified(1, 1, found("/a", 31)), ...slices, notified(1, 5, loaded(1)), taken(1)])
@@ -75,7 +75,7 @@ test("caches/cacheable what is large passes through", () => {
   )
 })
 
-test("caches/cacheable what may still change under the same version passes through", () => {
+test("caches/bounded: what may still change under the same version passes through", () => {
   const unsettled = found("/a", 5, { settled: false })
   expect(told(finding, [notified(1, 1, unsettled), notified(1, 2, loaded(5))])).toBe(
     story(`
