@@ -111,6 +111,12 @@ const livenessHolds: ReadonlyArray<Claim> = [
     fairly("completion", { CLIENTS: 1, WORLDS: 2, REQUESTS: 2, BATCH: true, DEATHS: 1 })
   ),
   holds(
+    "completion-with-two-helpers",
+    "P2 P9",
+    "the same for two clients and two helpers, for the client that the dispatcher looks at last",
+    fairly("completion", { HELPERS: 2, BATCH: true, DEATHS: 1, WHO: 1 })
+  ),
+  holds(
     "completion-pipelined",
     "P2",
     "the same for the second of two pipelined requests",
