@@ -80,7 +80,7 @@ test("what is not set is as documented", () => {
     serverName: "amped",
     boundary: "amped-part"
   })
-  expect(refusedRequest("GET", "/a")).toEqual({
+  expect(refusedRequest("GET", "/a")).toStrictEqual({
     method: "GET",
     target: "/a",
     query: "",

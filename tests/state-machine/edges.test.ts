@@ -7,6 +7,7 @@ import {
   rangeApplies
 } from "../../src/state-machine/conditions.ts"
 import { formatDate, parseDate } from "../../src/state-machine/date.ts"
+import { Command } from "../../src/state-machine/command.ts"
 import { Event } from "../../src/state-machine/event.ts"
 import { defaultLimits, limitsBroken } from "../../src/state-machine/limits.ts"
 import { refusedRequest } from "../../src/state-machine/message.ts"
@@ -74,19 +75,52 @@ test("ranges that touch don't overlap", () => {
   expect(readRange("lines=0-1", 5, 2)).toEqual({ _tag: "Ignored" })
 })
 
-test("limits that just agree", () => {
-  const exact = {
-    ...defaultLimits,
-    helpersStartingMax: 1,
-    staleMillis: 20,
-    findMillis: 20,
-    jobMillis: 10,
-    triesMax: 2
-  }
-  expect(limitsBroken(exact)).toEqual([])
-  expect(limitsBroken({ ...exact, helpersStartingMax: 0 })).toEqual(["helpersStartingMax >= 1"])
-  expect(limitsBroken({ ...exact, staleMillis: 21 })).toEqual(["staleMillis <= findMillis"])
-  expect(limitsBroken({ ...exact, jobMillis: 11 })).toEqual(["jobMillis * triesMax <= findMillis"])
+/** Each limit as small, or as close to another, as it may be. */
+const exact = {
+  ...defaultLimits,
+  requestLineBytesMax: 8,
+  headBytesMax: 8,
+  readBytesMax: 1,
+  chunkBytes: 1,
+  helpersMin: 1,
+  helpersMax: 1,
+  queueMax: 1,
+  helpersStartingMax: 1,
+  triesMax: 1,
+  jobMillis: 20,
+  staleMillis: 20,
+  findMillis: 20,
+  cacheableBytesMax: 9,
+  contentBytesMax: 9,
+  connectionsMax: 1,
+  namesMax: 1,
+  headsMax: 1
+}
+
+test.each([
+  ["", {}],
+  ["requestLineBytesMax <= headBytesMax", { requestLineBytesMax: 9 }],
+  ["readBytesMax >= 1", { readBytesMax: 0 }],
+  ["chunkBytes >= 1", { chunkBytes: 0 }],
+  ["1 <= helpersMax", { helpersMax: 0, helpersMin: 0 }],
+  ["queueMax >= 1", { queueMax: 0 }],
+  ["helpersStartingMax >= 1", { helpersStartingMax: 0 }],
+  ["helpersMin <= helpersMax", { helpersMin: 2 }],
+  ["triesMax >= 1", { triesMax: 0 }],
+  ["staleMillis <= findMillis", { staleMillis: 21 }],
+  ["jobMillis * triesMax <= findMillis", { jobMillis: 21 }],
+  ["cacheableBytesMax <= contentBytesMax", { cacheableBytesMax: 10 }],
+  ["connectionsMax >= 1", { connectionsMax: 0 }],
+  ["namesMax >= 1", { namesMax: 0 }],
+  ["headsMax >= 1", { headsMax: 0 }]
+])("limits at their edges break %j by one step more", (relation, some) => {
+  expect(limitsBroken({ ...exact, ...some })).toEqual(relation === "" ? [] : [relation])
+})
+
+test("what is logged and what is found have their fields", () => {
+  const outcome = { _tag: "Found", facts: {} }
+  expect(Schema.is(Event)({ _tag: "Notified", helper: 1, ticket: 1, outcome })).toBe(false)
+  expect(Schema.is(Command)({ _tag: "Log", record: {} })).toBe(false)
 })
 
 test.each([

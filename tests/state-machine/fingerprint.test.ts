@@ -91,4 +91,6 @@ test("looks at the connection that the event speaks of, by name or by its timer,
 test("has a known value, which recordings hold", () => {
   const prints = [tick, accepted(3), late(9)].map((event) => fingerprint(state, event))
   expect(prints).toEqual([97_529_599, 974_318_379, 97_529_599])
+  // Nothing is known yet: no name, no chunk.
+  expect(fingerprint(stateAfter(begun), tick)).toBe(-765_646_088)
 })
