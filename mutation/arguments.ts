@@ -11,6 +11,8 @@ export interface Asked {
   /** Folders of which every file is mutated: thresholds and the published figures are theirs. */
   readonly wholeFolders: ReadonlyArray<string>
   readonly concurrency: number
+  /** Only write docs/mutation.md again, after reasons were edited. */
+  readonly document: boolean
   /** Write docs/mutation.md, and the list of survivors as they are now, for those folders. */
   readonly write: boolean
 }
@@ -30,10 +32,10 @@ const patterns = [
 const exclude = ["src/runtime-sim/layer.ts", "src/runtime-sim/small-world.ts"]
 
 export const usage =
-  "usage: npm run mutation -- [--changed REF | --only FILE,…] [--concurrency N] [--write]"
+  "usage: npm run mutation -- [--changed REF | --only FILE,…] [--concurrency N] [--write | --document]"
 
 export const readArguments = (words: ReadonlyArray<string>, root: string): Asked => {
-  const { changed, only, concurrency, write } = parsed(words)
+  const { changed, only, concurrency, write, document } = parsed(words)
   if (changed !== undefined && only !== undefined)
     throw new Misasked("--changed and --only exclude each other")
   const sources = globSync(patterns, { cwd: root, exclude }).toSorted()
@@ -48,7 +50,7 @@ export const readArguments = (words: ReadonlyArray<string>, root: string): Asked
   )
   if (write && !files.every((file) => wholeFolders.includes(folderOf(file))))
     throw new Misasked("--write takes whole folders, as the published figures do")
-  return { files, wholeFolders, write, concurrency: wholeNumber(concurrency) }
+  return { files, wholeFolders, write, document, concurrency: wholeNumber(concurrency) }
 }
 
 const parsed = (words: ReadonlyArray<string>) => {
@@ -59,7 +61,8 @@ const parsed = (words: ReadonlyArray<string>) => {
         changed: { type: "string" },
         only: { type: "string" },
         concurrency: { type: "string", default: `${Math.min(2, availableParallelism())}` },
-        write: { type: "boolean", default: false }
+        write: { type: "boolean", default: false },
+        document: { type: "boolean", default: false }
       }
     })
     return values

@@ -11,7 +11,15 @@ import type { MutantResult, PartialStrykerOptions } from "@stryker-mutator/api/c
 import { Stryker } from "@stryker-mutator/core"
 import { type Asked, Misasked, readArguments, usage } from "./arguments.ts"
 import { documentOf } from "./document.ts"
-import { type Figures, figuresOf, percent, publish, scoreMin, textTable } from "./figures.ts"
+import {
+  type Figures,
+  figuresOf,
+  percent,
+  publish,
+  published,
+  scoreMin,
+  textTable
+} from "./figures.ts"
 import { type Change, compare, readSurvivors, renewed, short, writeSurvivors } from "./survivors.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
@@ -80,6 +88,9 @@ const tooLow = (figures: ReadonlyArray<Figures>): ReadonlyArray<string> =>
 const shown = ({ file, line, from, to, mutator }: Change): string =>
   `${file}: ${mutator}: ${from} → ${to || "nothing"}\n    in: ${line}`
 
+const writeDocument = (): void =>
+  writeFileSync(join(root, "docs/mutation.md"), documentOf(published(), readSurvivors()))
+
 const mutate = async (asked: Asked): Promise<number> => {
   rmSync(workFolder, { recursive: true, force: true })
   mkdirSync(workFolder, { recursive: true })
@@ -103,7 +114,8 @@ const mutate = async (asked: Asked): Promise<number> => {
   writeFileSync(join(workFolder, "survived.json"), JSON.stringify(survived, undefined, 2))
   if (asked.write) {
     writeSurvivors(renewed(readSurvivors(), survived, asked.files))
-    writeFileSync(join(root, "docs/mutation.md"), documentOf(publish(figures), readSurvivors()))
+    publish(figures)
+    writeDocument()
   }
   const { unlisted, outdated } = compare(readSurvivors(), survived, asked.files)
   for (const change of unlisted) say(`survived, and is not listed: ${shown(change)}`)
@@ -123,15 +135,18 @@ const mutate = async (asked: Asked): Promise<number> => {
 const main = async (): Promise<number> => {
   try {
     const asked = readArguments(process.argv.slice(2), root)
+    if (asked.document) {
+      writeDocument()
+      return 0
+    }
     if (asked.files.length > 0) return await mutate(asked)
     say("mutation: no source that is mutated has changed")
     return 0
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause)
-    process.stderr.write(`mutation: ${message}\n`)
-    if (!(cause instanceof Misasked)) return 4
-    process.stderr.write(`${usage}\n`)
-    return 2
+    const misasked = cause instanceof Misasked
+    process.stderr.write(`mutation: ${message}${misasked ? `; ${usage}` : ""}\n`)
+    return misasked ? 2 : 4
   }
 }
 
