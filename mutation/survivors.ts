@@ -87,7 +87,7 @@ export const renewed = (
   const others = listed.filter(({ file }) => !files.includes(file))
   const own = [...new Map(survived.map((change) => [keyOf(change), change])).values()]
   const renewedOwn = own.map((change) => {
-    const { verdict = "owed", reason = "nobody has looked at it yet" } =
+    const { verdict = "owed", reason = "No test shows the difference yet." } =
       known.get(keyOf(change)) ?? {}
     const times = counts.get(keyOf(change))!
     return { ...change, ...(times > 1 ? { times } : {}), verdict, reason }
