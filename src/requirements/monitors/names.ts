@@ -69,7 +69,8 @@ class Names {
   #located(path: string, ticket: Ticket, outcome: Outcome): void {
     const { nowSeconds, uses } = this
     const facts = outcome._tag === "Found" ? outcome.facts : undefined
-    if (ticket < (this.#lookedAt.get(path) ?? 0)) {
+    // Equal: the last job that was under way when the file was found changed.
+    if (ticket <= (this.#lookedAt.get(path) ?? 0)) {
       // An older job speaks last. Which one looked last can't be told from outside.
       if (this.#names.get(path)?.facts.version !== facts?.version) this.#names.delete(path)
       return
