@@ -47,7 +47,6 @@ export interface Counterexample extends Broken {
 interface Waiting {
   readonly situation: Situation
   readonly pieces: Pieces | undefined
-  readonly state: number
   readonly names: Names
   readonly trail: Trail
 }
@@ -75,12 +74,10 @@ export class Explorer {
     const first = start(exploration.machine, exploration.workload)
     this.#count(first)
     const { situation } = first
-    const state = this.#numberOf(situation)
+    this.#numberOf(situation)
     const trail = startTrail(first)
     const { names, pieces } = this.canon
-    this.#level.push({ situation, pieces, state, names, trail })
-    this.graph.parent.push(0)
-    this.graph.parentMove.push(0)
+    this.#level.push({ situation, pieces, names, trail })
     this.graph.waiting.push(0)
   }
 
@@ -135,7 +132,7 @@ export class Explorer {
   }
 
   /** Whether to go on. */
-  #follow({ situation, pieces, state, names, trail }: Waiting, choice: Choice): boolean {
+  #follow({ situation, pieces, names, trail }: Waiting, choice: Choice): boolean {
     const { graph, exploration } = this
     let after: Successor
     try {
@@ -160,13 +157,10 @@ export class Explorer {
     const wrong = [...watched(exploration.watch, longer), ...brokenStep(after)]
     if (this.#isFound(wrong, longer, false)) return false
     if (to < before) return true
-    graph.parent.push(state)
-    graph.parentMove.push(move)
     graph.waiting.push(waitingIn(after.situation, this.canon.names.clients))
     this.#next.push({
       situation: after.situation,
       pieces: this.canon.pieces,
-      state: to,
       names: this.canon.names,
       trail: longer
     })

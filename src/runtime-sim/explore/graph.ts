@@ -14,9 +14,6 @@ export class Graph {
   readonly to = new Numbers()
   /** Which move it is. */
   readonly move = new Numbers()
-  /** How each state was reached first: from which one, by which move. Itself for the first states. */
-  readonly parent = new Numbers()
-  readonly parentMove = new Numbers()
   /** Who still waits in a state, a bit for each client. */
   readonly waiting = new Numbers()
   readonly #moves: Array<string> = []
@@ -30,7 +27,7 @@ export class Graph {
   }
 
   get memoryBytes(): number {
-    const all = [this.first, this.to, this.move, this.parent, this.parentMove, this.waiting]
+    const all = [this.first, this.to, this.move, this.waiting]
     return all.reduce((sum, numbers) => sum + numbers.memoryBytes, 0)
   }
 
@@ -62,15 +59,6 @@ export class Graph {
   edgesOf(state: number): readonly [from: number, to: number] {
     const last = state + 1 < this.first.length ? this.first.at(state + 1) : this.to.length
     return [this.first.at(state), last]
-  }
-
-  /** The states and moves by which a state was reached first. */
-  pathTo(state: number): ReadonlyArray<{ readonly move: number; readonly state: number }> {
-    const path: Array<{ readonly move: number; readonly state: number }> = []
-    let at = state
-    for (; this.parent.at(at) !== at; at = this.parent.at(at))
-      path.push({ move: this.parentMove.at(at), state: at })
-    return path.toReversed()
   }
 }
 

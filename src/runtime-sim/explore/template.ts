@@ -100,11 +100,6 @@ export class Templates {
     return made
   }
 
-  /** How many different shapes there are so far. */
-  get shapes(): number {
-    return this.#shapes.size
-  }
-
   of(value: unknown, role: Role = "other"): Template {
     if (typeof value === "string") return this.#ofText(value)
     const found: Array<number> = []
