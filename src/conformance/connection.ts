@@ -4,9 +4,7 @@
  * It never repairs, retries, half-closes or times out on its own account. Above all it keeps three
  * ends apart that other tools mix up: the peer's FIN, the peer's RST, and our own loss of patience.
  */
-// @effect-diagnostics globalTimers:off -- patience with a real peer is real time, not a Clock's.
-import * as net from "node:net"
-import { setTimeout as sleep } from "node:timers/promises"
+import type { Channel, Network } from "./network.ts"
 
 /** One thing that happened on a connection; `atMicros` counts from the moment it was opened. */
 export type Entry =
@@ -19,81 +17,32 @@ export type Mark = "opened" | "fin-sent" | "fin-received" | "reset" | "quiet" | 
 /** How a connection stood when we stopped reading. */
 export type End = "fin" | "reset" | "open"
 
-export interface Address {
-  readonly hostname: string
-  readonly port: number
-}
-
-export interface ConnectionLimits {
-  readonly connectMillis: number
-  readonly receivedBytesMax: number
-}
-
-export const connectionLimits: ConnectionLimits = {
-  connectMillis: 3_000,
-  receivedBytesMax: 64 * 1024 * 1024
-}
-
-/** The subject could not be reached at all: no verdict about HTTP follows from that. */
-export class ConnectFailed extends Error {
-  override readonly name = "ConnectFailed"
-  readonly code: string
-  constructor(address: Address, code: string) {
-    super(`no connection to ${address.hostname}:${address.port}: ${code}`)
-    this.code = code
-  }
-}
+const receivedBytesMax = 64 * 1024 * 1024
 
 export class Connection {
   readonly entries: Array<Entry> = []
-  #socket: net.Socket
-  #opened_ns = process.hrtime.bigint()
+  readonly #network: Network
+  readonly #openedMicros: number
+  #channel: Channel | undefined
   #receivedBytes = 0
-  #receivedBytesMax: number
   #end: End = "open"
   #stopped = false
   #wake: () => void = () => {}
-  readonly #closed: Promise<void>
 
-  private constructor(socket: net.Socket, limits: ConnectionLimits) {
-    this.#socket = socket
-    this.#receivedBytesMax = limits.receivedBytesMax
-    this.#mark("opened")
-    socket.setNoDelay(true)
-    socket.on("data", (bytes) => this.#onData(bytes))
-    socket.on("end", () => this.#onEnd("fin"))
-    // A write error after the peer's FIN is the echo of that FIN, not a second end.
-    socket.on("error", () => this.#onEnd("reset"))
-    this.#closed = new Promise((resolve) => {
-      socket.once("close", () => {
-        this.#wake()
-        resolve()
-      })
-    })
+  private constructor(network: Network) {
+    this.#network = network
+    this.#openedMicros = network.nowMicros()
   }
 
-  static open(address: Address, limits: ConnectionLimits = connectionLimits): Promise<Connection> {
-    return new Promise((resolve, reject) => {
-      const socket = net.connect({
-        host: address.hostname,
-        port: address.port,
-        // Without this, Node answers the peer's FIN with ours: a half-close nobody asked for.
-        allowHalfOpen: true
-      })
-      const fail = (code: string): void => {
-        clearTimeout(timer)
-        socket.destroy()
-        reject(new ConnectFailed(address, code))
-      }
-      const timer = setTimeout(() => fail("ETIMEDOUT"), limits.connectMillis)
-      const onError = (error: NodeJS.ErrnoException): void => fail(error.code ?? "EUNKNOWN")
-      socket.once("error", onError)
-      socket.once("connect", () => {
-        clearTimeout(timer)
-        socket.off("error", onError)
-        resolve(new Connection(socket, limits))
-      })
+  /** Rejects with `ConnectFailed`. */
+  static async open(network: Network): Promise<Connection> {
+    const connection = new Connection(network)
+    connection.#channel = await network.open({
+      onBytes: (bytes) => connection.#onBytes(bytes),
+      onEnd: (end) => connection.#onEnd(end)
     })
+    connection.entries.unshift({ kind: "opened", atMicros: 0 })
+    return connection
   }
 
   /** How the peer ended the connection so far. */
@@ -115,19 +64,15 @@ export class Connection {
 
   /** Sends the bytes as they are. A peer that has gone away is an observation, not an exception. */
   async send(bytes: Uint8Array): Promise<void> {
-    if (this.#end !== "open" && !this.#socket.writable) return
+    if (this.#end === "reset" || this.#stopped) return
     this.#note({ kind: "sent", atMicros: this.#elapsedMicros(), bytes })
-    // The race matters: the callback of a write never comes once the peer stops reading for ever.
-    await Promise.race([
-      new Promise<void>((resolve) => this.#socket.write(bytes, () => resolve())),
-      this.#closed
-    ])
+    await this.#channel?.send(bytes)
   }
 
   /** Sends piece by piece, so that each is likely to be a read of its own on the other side. */
   async sendPieces(pieces: ReadonlyArray<Uint8Array>, gapMillis: number): Promise<void> {
     for (const [index, piece] of pieces.entries()) {
-      if (index > 0) await sleep(gapMillis)
+      if (index > 0) await this.#network.pass(gapMillis)
       if (this.#end !== "open") return
       await this.send(piece)
     }
@@ -136,16 +81,16 @@ export class Connection {
   /** Closes our sending half. Only the case about half-close has any business calling this. */
   finish(): void {
     this.#mark("fin-sent")
-    this.#socket.end()
+    this.#channel?.finish()
   }
 
   /** Stops reading, so that the peer's output backs up; `resumeReading` undoes it. */
   pauseReading(): void {
-    this.#socket.pause()
+    this.#channel?.pause()
   }
 
   resumeReading(): void {
-    this.#socket.resume()
+    this.#channel?.resume()
   }
 
   /** Reads until the peer ends the connection, or has been quiet for `quietMillis`. */
@@ -167,36 +112,30 @@ export class Connection {
   /** Drops the connection; nothing that happens later is recorded. */
   close(): void {
     this.#stopped = true
-    this.#socket.destroy()
+    this.#channel?.close()
     this.#wake()
   }
 
   /** Drops the connection with a RST, as a client that vanishes does. */
   abort(): void {
     this.#stopped = true
-    this.#socket.resetAndDestroy()
+    this.#channel?.abort()
     this.#wake()
   }
 
   /** True if something happened within the time, false if the peer stayed quiet. */
-  #activity(quietMillis: number): Promise<boolean> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        this.#wake = () => {}
-        resolve(false)
-      }, quietMillis)
-      this.#wake = () => {
-        clearTimeout(timer)
-        this.#wake = () => {}
-        resolve(true)
-      }
-    })
+  async #activity(quietMillis: number): Promise<boolean> {
+    const woken = new AbortController()
+    this.#wake = () => woken.abort()
+    const passed = await this.#network.pass(quietMillis, woken.signal)
+    this.#wake = () => {}
+    return !passed
   }
 
-  #onData(bytes: Buffer): void {
+  #onBytes(bytes: Uint8Array): void {
     if (this.#stopped) return
     this.#receivedBytes += bytes.length
-    if (this.#receivedBytes > this.#receivedBytesMax) {
+    if (this.#receivedBytes > receivedBytesMax) {
       this.#mark("overflow")
       this.close()
       return
@@ -221,6 +160,6 @@ export class Connection {
   }
 
   #elapsedMicros(): number {
-    return Number((process.hrtime.bigint() - this.#opened_ns) / 1_000n)
+    return this.#network.nowMicros() - this.#openedMicros
   }
 }

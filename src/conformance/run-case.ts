@@ -1,9 +1,8 @@
 /** One case against one subject: run, judged, and followed by its positive control. */
-import { setTimeout as sleep } from "node:timers/promises"
 import type { ActiveCase, Facts, Verdict } from "./case.ts"
-import { ConnectFailed, type Address } from "./connection.ts"
 import { type Baseline, policyOf, runControl } from "./control.ts"
 import type { Exchange } from "./exchange.ts"
+import { ConnectFailed, type Network } from "./network.ts"
 import type { CaseResult } from "./result.ts"
 import { type CaseWire, makeWire } from "./wire.ts"
 
@@ -34,7 +33,7 @@ export const blockedResult = (each: ActiveCase, why: string): CaseResult =>
 
 export const runCase = async (
   each: ActiveCase,
-  address: Address,
+  network: Network,
   baseline: Baseline
 ): Promise<CaseResult> => {
   const { facts } = baseline
@@ -43,9 +42,9 @@ export const runCase = async (
   const failure = each.control === "self" ? undefined : baseline.failures.get(each.control)
   if (failure !== undefined) return blockedResult(each, `positive control: ${failure}`)
   const startedMillis = performance.now()
-  const wire = makeWire(address, facts.profile)
+  const wire = makeWire(network, facts.profile)
   try {
-    const found = await withinDeadline(judgedRun(each, wire, baseline), facts)
+    const found = await withinDeadline(judgedRun(each, wire, baseline), network, facts)
     return resultOf(each, found, performance.now() - startedMillis)
   } catch (error) {
     return resultOf(each, faultOf(error), performance.now() - startedMillis)
@@ -78,12 +77,15 @@ const judgedRun = async (
 }
 
 /** A server that drips for ever must not hold up the run; it has not been judged either. */
-const withinDeadline = async (run: Promise<Found>, { profile }: Facts): Promise<Found> => {
+const withinDeadline = async (
+  run: Promise<Found>,
+  network: Network,
+  { profile }: Facts
+): Promise<Found> => {
   const timer = new AbortController()
-  const late = sleep(profile.deadlineMillis, undefined, { signal: timer.signal }).then(
-    () => nothing("unclear", `no judgement within ${profile.deadlineMillis / 1_000} s`),
-    () => nothing("unclear", "not waited for")
-  )
+  const late = network
+    .pass(profile.deadlineMillis, timer.signal)
+    .then(() => nothing("unclear", `no judgement within ${profile.deadlineMillis / 1_000} s`))
   try {
     return await Promise.race([run, late])
   } finally {

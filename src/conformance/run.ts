@@ -6,6 +6,7 @@ import { activeCases } from "./cases/index.ts"
 import { learnBaseline } from "./control.ts"
 import { type KnownServer, applyKnown, findKnown } from "./known.ts"
 import { knownServers } from "./known-servers.ts"
+import { socketNetwork } from "./network.ts"
 import { judgePassively } from "./passive.ts"
 import { type Profile, defaultProfile } from "./profile.ts"
 import { type CaseResult, type Report, totalsOf } from "./result.ts"
@@ -52,7 +53,7 @@ const verifyInScope = Effect.fnUntraced(function* (options: VerifyOptions) {
   const profile = { ...defaultProfile, ...options.profile }
   const baseline = yield* Effect.tryPromise({
     try: () =>
-      learnBaseline(makeWire(supervisor.address(), profile), {
+      learnBaseline(makeWire(socketNetwork(supervisor.address()), profile), {
         host: subject.kind === "url" ? subject.host : "localhost",
         secret: root?.secret,
         rootFolder: root?.folder,

@@ -7,6 +7,7 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import type { ActiveCase } from "./case.ts"
 import type { Baseline } from "./control.ts"
+import { socketNetwork } from "./network.ts"
 import type { CaseResult, Death } from "./result.ts"
 import { blockedResult, runCase } from "./run-case.ts"
 import type { Supervisor } from "./subject/supervisor.ts"
@@ -44,9 +45,9 @@ export const runAll = async (options: ScheduleOptions): Promise<ScheduleResult> 
   const runInCompany = async (each: ActiveCase): Promise<void> => {
     if (!(await supervisor.revive())) return finish(blockedResult(each, gone))
     const address = supervisor.address()
-    const result = await runCase(each, address, baseline)
+    const result = await runCase(each, socketNetwork(address), baseline)
     await deathNoticed(result)
-    const isOtherSubject = supervisor.address().port !== address.port
+    const isOtherSubject = supervisor.address() !== address
     const isDead = (await supervisor.death()) !== undefined
     if (isDead || isOtherSubject) suspects.push(each)
     else finish(result)
@@ -54,7 +55,7 @@ export const runAll = async (options: ScheduleOptions): Promise<ScheduleResult> 
 
   const runAlone = async (each: ActiveCase): Promise<void> => {
     if (!(await supervisor.revive())) return finish(blockedResult(each, gone))
-    const result = await runCase(each, supervisor.address(), baseline)
+    const result = await runCase(each, socketNetwork(supervisor.address()), baseline)
     await deathNoticed(result)
     const how = await supervisor.death()
     if (how === undefined) return finish(result)

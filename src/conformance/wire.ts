@@ -1,6 +1,7 @@
 /** The connections of one case: opened here, so that they all can be dropped when it is over. */
-import { type Address, Connection } from "./connection.ts"
+import { Connection } from "./connection.ts"
 import { type Exchange, exchangeFrom } from "./exchange.ts"
+import type { Network } from "./network.ts"
 import type { Profile } from "./profile.ts"
 import { type Attempt, pieces } from "./request.ts"
 
@@ -12,20 +13,19 @@ export interface Wire {
   readonly exchange: (attempt: Attempt) => Promise<Exchange>
   /** Several attempts at once, on a connection each; the results are in the order given. */
   readonly exchangeAll: (attempts: ReadonlyArray<Attempt>) => Promise<ReadonlyArray<Exchange>>
+  /** Lets time pass, which is virtual where the server is simulated. No verdict may rest on it alone. */
+  readonly pass: (millis: number) => Promise<void>
 }
-
-/** More at once would measure the accept queue of the subject instead of its parser. */
-const connectionsAtOnce = 24
 
 export interface CaseWire extends Wire {
   readonly closeAll: () => void
 }
 
-export const makeWire = (address: Address, profile: Profile): CaseWire => {
+export const makeWire = (network: Network, profile: Profile): CaseWire => {
   const opened: Array<Connection> = []
 
   const open = async (): Promise<Connection> => {
-    const connection = await Connection.open(address)
+    const connection = await Connection.open(network)
     opened.push(connection)
     return connection
   }
@@ -46,7 +46,7 @@ export const makeWire = (address: Address, profile: Profile): CaseWire => {
         results[next[0]] = await exchange(next[1])
       }
     }
-    await Promise.all(Array.from({ length: connectionsAtOnce }, worker))
+    await Promise.all(Array.from({ length: network.connectionsAtOnce }, worker))
     return results
   }
 
@@ -55,6 +55,9 @@ export const makeWire = (address: Address, profile: Profile): CaseWire => {
     open,
     exchange,
     exchangeAll,
+    pass: async (millis) => {
+      await network.pass(millis)
+    },
     closeAll: () => {
       for (const connection of opened) connection.close()
     }

@@ -1,5 +1,4 @@
 /** Field lines: names, values, whitespace, and what is too much. */
-import { setTimeout as sleep } from "node:timers/promises"
 import { type ActiveCase, type Facts, inChapter } from "../case.ts"
 import { exchangeFrom } from "../exchange.ts"
 import {
@@ -182,7 +181,7 @@ const meaningCases = inChapter("fields", [
       const head = compose({ host, lines: [closeLine] })
       const connection = await wire.open()
       await connection.send(octets(head.slice(0, -2)))
-      await sleep(heldBackMillis)
+      await wire.pass(heldBackMillis)
       const early = exchangeFrom(connection, "before the last line", ["GET"])
       await connection.send(octets(head.slice(-2)))
       await connection.readToEnd(wire.profile.patienceMillis)

@@ -1,5 +1,4 @@
 /** What a server survives. Not normative: counted apart from every statement about an RFC. */
-import { setTimeout as sleep } from "node:timers/promises"
 import { type ActiveCase, type Facts, inChapter } from "../case.ts"
 import type { Connection } from "../connection.ts"
 import { type Exchange, exchangeFrom } from "../exchange.ts"
@@ -15,6 +14,7 @@ const headWaitMillis = ({ profile }: Facts): number =>
 
 /** Sends a line now and then until the peer ends it or the time is over. */
 const trickle = async (
+  wire: Wire,
   connection: Connection,
   gapMillis: number,
   totalMillis: number
@@ -25,7 +25,7 @@ const trickle = async (
     waitedMillis += gapMillis
   ) {
     await connection.send(octets(`X-Slow: ${waitedMillis}\r\n`))
-    await sleep(gapMillis)
+    await wire.pass(gapMillis)
   }
 }
 
@@ -35,7 +35,7 @@ const slowSender =
     const connection = await wire.open()
     await connection.send(octets(`GET /hello.txt HTTP/1.1\r\nHost: ${facts.host}\r\n`))
     if (gapMillis === undefined) await connection.readToEnd(headWaitMillis(facts))
-    else await trickle(connection, gapMillis, headWaitMillis(facts))
+    else await trickle(wire, connection, gapMillis, headWaitMillis(facts))
     return [exchangeFrom(connection, "a header section that never ends", ["GET"])]
   }
 

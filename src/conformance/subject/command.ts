@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import * as net from "node:net"
 import { setTimeout as sleep } from "node:timers/promises"
-import { type Address, Connection } from "../connection.ts"
+import { type Address, socketNetwork } from "../network.ts"
 import type { CommandSubject } from "./description.ts"
 import {
   CommandNotFound,
@@ -119,14 +119,14 @@ const listening = async (
     if (await accepts(running.address)) return
     await sleep(pollMillis)
   }
-  throw SubjectNeverListened.of(program, running.address.port, listenMillis, running.stderr())
+  throw SubjectNeverListened.of(program, running.address, listenMillis, running.stderr())
 }
 
 /** Whether somebody accepts connections there. */
 export const accepts = async (address: Address): Promise<boolean> => {
   try {
-    const connection = await Connection.open(address)
-    connection.close()
+    const channel = await socketNetwork(address).open({ onBytes: () => {}, onEnd: () => {} })
+    channel.close()
     return true
   } catch {
     return false

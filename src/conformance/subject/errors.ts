@@ -1,5 +1,6 @@
 /** Why a subject could not be verified at all. Each message says what, why, and what to do. */
 import * as Data from "effect/Data"
+import { type Address, describeAddress } from "../network.ts"
 
 /** The description of a subject makes no sense. */
 export class SubjectMisdescribed extends Data.TaggedError("SubjectMisdescribed")<{
@@ -31,19 +32,18 @@ export class PortInUse extends Data.TaggedError("PortInUse")<{
 
 export class SubjectNeverListened extends Data.TaggedError("SubjectNeverListened")<{
   readonly command: string
-  readonly port: number
   readonly message: string
 }> {
   static of(
     command: string,
-    port: number,
+    address: Address,
     waitedMillis: number,
     stderr: string
   ): SubjectNeverListened {
     const message =
-      `${command} did not listen on 127.0.0.1:${port} within ${waitedMillis / 1_000} s. ` +
+      `${command} did not listen on ${describeAddress(address)} within ${waitedMillis / 1_000} s. ` +
       `Make it listen on {port}.${quoteStderr(stderr)}`
-    return new SubjectNeverListened({ command, port, message })
+    return new SubjectNeverListened({ command, message })
   }
 }
 

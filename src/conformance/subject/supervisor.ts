@@ -1,7 +1,7 @@
 /** One subject over a whole run: started, found dead, started again, stopped. */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import { type Address, ConnectFailed, Connection } from "../connection.ts"
+import { type Address, ConnectFailed, socketNetwork } from "../network.ts"
 import { type RunningCommand, type SubjectTimes, startCommand, subjectTimes } from "./command.ts"
 import type { CommandSubject, SubjectDescription, UrlSubject } from "./description.ts"
 import { type SubjectError, SubjectUnreachable, isSubjectError } from "./errors.ts"
@@ -81,18 +81,21 @@ const lastLines = (stderr: string): ReadonlyArray<string> =>
     .slice(-3)
 
 const reachUrl = (subject: UrlSubject): Effect.Effect<Supervisor, SubjectUnreachable> => {
-  const { hostname, port } = subject
+  const address: Address = { hostname: subject.hostname, port: subject.port }
   const reach = async (): Promise<string | undefined> => {
     try {
-      const connection = await Connection.open({ hostname, port })
-      connection.close()
+      const channel = await socketNetwork(address).open({
+        onBytes: () => {},
+        onEnd: () => {}
+      })
+      channel.close()
       return undefined
     } catch (error) {
       return error instanceof ConnectFailed ? error.code : String(error)
     }
   }
   const supervisor: Supervisor = {
-    address: () => ({ hostname, port }),
+    address: () => address,
     death: async () => {
       const code = await reach()
       return code === undefined ? undefined : `no longer accepts connections (${code})`
