@@ -9,7 +9,14 @@ export const streamFormat = "amped-run/1"
 
 const Natural = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 
-export const Level = Schema.Literals(["MUST", "SHOULD", "MAY", "security", "operations", "policy"])
+export const Level = Schema.Literals([
+  "MUST",
+  "SHOULD",
+  "MAY",
+  "security",
+  "operations",
+  "policy"
+]).annotate({ identifier: "Level" })
 
 export const Verdict = Schema.Literals([
   "pass",
@@ -23,7 +30,7 @@ export const Verdict = Schema.Literals([
   "blocked",
   "crash",
   "harness-fault"
-])
+]).annotate({ identifier: "Verdict" })
 
 /** What was sent and received, and when: octets in base64, cut where `octets` says that there are more. */
 export const RecordedEntry = Schema.Struct({
@@ -40,7 +47,7 @@ export const RecordedEntry = Schema.Struct({
   atMicros: Natural,
   octets: Schema.optionalKey(Natural),
   base64: Schema.optionalKey(Schema.String)
-})
+}).annotate({ identifier: "RecordedEntry" })
 
 export const RecordedExchange = Schema.Struct({
   label: Schema.String,
@@ -50,7 +57,7 @@ export const RecordedExchange = Schema.Struct({
   entries: Schema.Array(RecordedEntry),
   /** Entries that were left out behind these. */
   entriesLeftOut: Natural
-})
+}).annotate({ identifier: "RecordedExchange" })
 
 const describedFields = {
   id: Schema.String,
@@ -66,16 +73,18 @@ const describedFields = {
 }
 
 /** A case as it will be run. */
-export const DescribedCase = Schema.Struct(describedFields)
+export const DescribedCase = Schema.Struct(describedFields).annotate({
+  identifier: "DescribedCase"
+})
 
 /** How often a case was repeated, and how often it passed. */
 export const Repetition = Schema.Struct({
   runs: Natural,
   passes: Natural,
   /** Wilson's interval for the rate of passing, 95 per cent. */
-  low: Schema.Number,
-  high: Schema.Number
-})
+  low: Schema.Finite,
+  high: Schema.Finite
+}).annotate({ identifier: "Repetition" })
 
 export const RecordedCase = Schema.Struct({
   ...describedFields,
@@ -92,9 +101,11 @@ export const RecordedCase = Schema.Struct({
   exchangesLeftOut: Natural,
   /** The file with all octets, where one was written. */
   wireFile: Schema.optionalKey(Schema.String)
-})
+}).annotate({ identifier: "RecordedCase" })
 
-export const Kept = Schema.Struct({ kept: Natural, judged: Natural })
+export const Kept = Schema.Struct({ kept: Natural, judged: Natural }).annotate({
+  identifier: "Kept"
+})
 
 export const Totals = Schema.Struct({
   must: Kept,
@@ -102,7 +113,7 @@ export const Totals = Schema.Struct({
   choices: Natural,
   robustness: Kept,
   verdicts: Schema.Record(Schema.String, Natural)
-})
+}).annotate({ identifier: "Totals" })
 
 export const RunEvent = Schema.TaggedUnion({
   RunStarted: {
@@ -131,6 +142,7 @@ export type RecordedExchange = typeof RecordedExchange.Type
 export type RecordedEntry = typeof RecordedEntry.Type
 export type RecordedCase = typeof RecordedCase.Type
 export type DescribedCase = typeof DescribedCase.Type
+export type RunTotals = typeof Totals.Type
 export type RunEvent = typeof RunEvent.Type
 
 /** A whole run, folded from its events. */

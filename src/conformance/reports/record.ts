@@ -1,0 +1,105 @@
+/** From what a case gave to the events that are told of it: nothing but data, and no more than a reader needs. */
+import type { ActiveCase, CaseBase } from "../case.ts"
+import type { PassiveCase } from "../cases/passive.ts"
+import type { Entry } from "../connection.ts"
+import { type Exchange, describeExchange } from "../exchange.ts"
+import type { CaseResult } from "../result.ts"
+import type { DescribedCase, RecordedCase, RecordedEntry, RecordedExchange } from "./event.ts"
+
+/** How much of the evidence is told; what is beyond is counted, and stands in the wire file. */
+export interface RecordLimits {
+  readonly exchangesMax: number
+  /** Of an exchange. */
+  readonly entriesMax: number
+  /** Of an entry: a body of 8 MiB is no help in a report. */
+  readonly octetsMax: number
+}
+
+/** Enough to see what was asked and answered. */
+export const plainLimits: RecordLimits = { exchangesMax: 8, entriesMax: 16, octetsMax: 1_024 }
+
+/** Enough to judge the case again, and to write to a server's authors. */
+export const fullLimits: RecordLimits = { exchangesMax: 32, entriesMax: 64, octetsMax: 16_384 }
+
+const isPlain = ({ verdict }: CaseResult): boolean => verdict === "pass" || verdict === "choice"
+
+export const limitsFor = (result: CaseResult): RecordLimits =>
+  isPlain(result) ? plainLimits : fullLimits
+
+/** What a person does about a deviation, by server; "any" for all others. */
+interface Mendable {
+  readonly fix?: Readonly<Partial<Record<string, string>>>
+}
+
+const fixesOf = ({ fix }: Mendable): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(fix ?? {}).flatMap(([server, hint]) =>
+      hint === undefined ? [] : [[server, hint] as const]
+    )
+  )
+
+const describe = (
+  each: CaseBase & Mendable,
+  chapter: CaseResult["chapter"],
+  expected: string
+): DescribedCase => ({
+  id: each.id,
+  chapter,
+  title: each.title,
+  level: each.level,
+  clauses: each.clauses,
+  why: each.why,
+  fix: fixesOf(each),
+  rules: each.rules,
+  tags: each.tags ?? [],
+  expected
+})
+
+export const describeActive = (each: ActiveCase & Mendable): DescribedCase =>
+  describe(each, each.chapter, each.judge.expected)
+
+export const describePassive = (each: PassiveCase & Mendable): DescribedCase =>
+  describe(each, "passive", each.expected)
+
+const natural = (value: number): number => Math.max(0, Math.round(value))
+
+export const recordEntry = (entry: Entry, octetsMax: number): RecordedEntry => {
+  const { kind } = entry
+  const atMicros = natural(entry.atMicros)
+  if (!("bytes" in entry)) return { kind, atMicros }
+  const { bytes } = entry
+  const { buffer, byteOffset, byteLength } = bytes.subarray(0, octetsMax)
+  const base64 = Buffer.from(buffer, byteOffset, byteLength).toString("base64")
+  return { kind, atMicros, octets: bytes.length, base64 }
+}
+
+export const recordExchange = (exchange: Exchange, limits: RecordLimits): RecordedExchange => ({
+  label: exchange.label,
+  end: exchange.end,
+  found: describeExchange(exchange),
+  entries: exchange.entries
+    .slice(0, limits.entriesMax)
+    .map((entry) => recordEntry(entry, limits.octetsMax)),
+  entriesLeftOut: Math.max(0, exchange.entries.length - limits.entriesMax)
+})
+
+/** What is known of a case beside its result. */
+export type RecordMore = Partial<Pick<RecordedCase, "repetition" | "wireFile">>
+
+export const recordCase = (
+  result: CaseResult & Mendable,
+  more: RecordMore = {},
+  limits: RecordLimits = limitsFor(result)
+): RecordedCase => ({
+  ...describe(result, result.chapter, result.expected),
+  verdict: result.verdict,
+  outcome: result.outcome,
+  found: result.found,
+  ...(result.reason === undefined ? {} : { reason: result.reason }),
+  durationMillis: natural(result.durationMillis),
+  ...more,
+  exchanges: result.exchanges
+    .slice(0, limits.exchangesMax)
+    .map((exchange) => recordExchange(exchange, limits)),
+  exchangesLeftOut: Math.max(0, result.exchanges.length - limits.exchangesMax)
+})
