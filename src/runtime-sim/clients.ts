@@ -2,7 +2,7 @@
 import type { ConnectionId } from "../state-machine/event.ts"
 import { clientOf, connectionOf, spend, withClient, withConnection } from "./change.ts"
 import { unseen, type Applied, type Deed, type Into, type Kinds } from "./kind.ts"
-import type { Client, Connection, World } from "./world.ts"
+import { readableAfterReset, type Client, type Connection, type World } from "./world.ts"
 import type { Happening } from "../runtime/trace.ts"
 
 interface OfClient<Tag extends string> {
@@ -51,7 +51,7 @@ const connectedChoices = (
   into: Into<ClientChoice>
 ): void => {
   const { id, script } = client
-  if (connection.outboundEnd === "reset") {
+  if (connection.outboundEnd === "reset" && connection.outboundBytes === 0) {
     into.push({ _tag: "ClientSeesReset", client: id })
     return
   }
@@ -138,11 +138,15 @@ const sends = (world: World, id: ConnectionId): Applied => {
     sentBytes,
     takenBytesAtSend: client.takenBytes
   }
-  // Bytes for a socket that is closed are answered with a reset, which discards what the client did not
-  // take yet: why a server must linger (RFC 9112 section 9.6).
+  // Bytes for a socket that is closed are answered with a reset, which discards what did not reach the
+  // client yet: why a server must linger (RFC 9112 section 9.6).
   const arrived: Connection =
     connection.state === "over"
-      ? { ...connection, outboundBytes: 0, outboundEnd: "reset" }
+      ? {
+          ...connection,
+          outboundBytes: readableAfterReset(world, connection),
+          outboundEnd: "reset"
+        }
       : { ...connection, inbound: connection.inbound + text }
   return unseen(withConnection(withClient(world, sent), arrived), {
     actor: `client ${id}`,

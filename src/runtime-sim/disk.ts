@@ -3,6 +3,7 @@ import type { Job } from "../state-machine/command.ts"
 import type { Outcome } from "../state-machine/event.ts"
 import { spend } from "./change.ts"
 import { unseen, type Applied, type Into, type Kinds } from "./kind.ts"
+import type { File } from "./workload.ts"
 import { unixSeconds, type DiskFile, type World } from "./world.ts"
 
 /** `replaced`: another file, older than this one, is renamed over it. */
@@ -87,7 +88,7 @@ const loaded = (
     ? { _tag: "Loaded", lengthBytes }
     : { _tag: "Changed" }
 
-const versionOf = (file: DiskFile): string => `v${file.version}`
+export const versionOf = (file: File): string => `v${file.version}`
 
 /** The file of this name was looked at. */
 export const seen = (world: World, path: string): World =>

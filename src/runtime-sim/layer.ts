@@ -59,7 +59,8 @@ export const simulated = (
     })
   })
 
-const blocked = ({ operation, millis }: Extract<WorldCommand, { _tag: "Block" }>): Deed => ({
+/** What a trace says of a handler that waited. */
+export const blocked = ({ operation, millis }: Extract<WorldCommand, { _tag: "Block" }>): Deed => ({
   actor: "dispatcher",
   what: { _tag: "Blocked", operation, millis }
 })

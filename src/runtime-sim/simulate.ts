@@ -96,7 +96,7 @@ export const simulate = <State>(simulation: Simulation<State>): Run<State> => {
     drive(machine as Machine<State>, (event, stepped, _, endedMillis) => {
       events++
       const { rules, commands } = stepped
-      const step = { _tag: "Step", event, rules, commands: known(commands) } as const
+      const step = { _tag: "Step", event, rules, commands: withoutBlocks(commands) } as const
       const print =
         simulation.fingerprinted === true ? machine.fingerprint?.(stepped.state, event) : undefined
       record(endedMillis, "dispatcher", print === undefined ? step : { ...step, state: print })
@@ -124,7 +124,7 @@ const reasonOf = (world: World): Run<unknown>["reason"] => {
 type Commands = Extract<Happening, { readonly _tag: "Step" }>["commands"]
 
 /** A `Block` is an entry of its own, not a command of the trace. */
-const known = (commands: Commands): Commands => {
+export const withoutBlocks = (commands: Commands): Commands => {
   const blocks = (command: WorldCommand) => command._tag === "Block"
   return commands.some(blocks) ? commands.filter((command) => !blocks(command)) : commands
 }

@@ -4,7 +4,7 @@ import type { ConnectionId } from "../state-machine/event.ts"
 import { connectionOf, IllegalCommand, spend, withConnection } from "./change.ts"
 import { requireHeld } from "./chunks.ts"
 import { told, type Applied, type Into, type Kinds } from "./kind.ts"
-import type { Connection, World } from "./world.ts"
+import { readableAfterReset, type Connection, type World } from "./world.ts"
 
 interface OfConnection<Tag extends string> {
   readonly _tag: Tag
@@ -159,7 +159,9 @@ export const close = (world: World, id: ConnectionId, how: "gracefully" | "reset
   return withConnection(world, {
     ...connection,
     ...over,
-    outboundBytes: resets ? 0 : connection.outboundBytes + connection.unsentBytes,
+    outboundBytes: resets
+      ? readableAfterReset(world, connection)
+      : connection.outboundBytes + connection.unsentBytes,
     outboundEnd: resets ? "reset" : "end"
   })
 }

@@ -118,6 +118,11 @@ export interface Bounds {
   readonly readBytesMax: number
   readonly descriptorsMax: number
   readonly sendBufferBytes: number
+  /**
+   * How much of it has reached the client's own kernel, where Linux leaves it readable when a reset follows.
+   * 0 is the worst that a network does: the reset overtakes everything that was not taken yet.
+   */
+  readonly receiveBufferBytes: number
 }
 
 const awayClient = (script: ClientScript): Client => ({
@@ -152,9 +157,14 @@ export const initial = (workload: Workload): World => ({
   bounds: {
     readBytesMax: workload.settings.limits.readBytesMax,
     descriptorsMax: workload.descriptorsMax,
-    sendBufferBytes: workload.sendBufferBytes
+    sendBufferBytes: workload.sendBufferBytes,
+    receiveBufferBytes: 0
   }
 })
+
+/** What a reset that the server causes leaves of the bytes that the client did not take yet. */
+export const readableAfterReset = ({ bounds }: World, { outboundBytes }: Connection): number =>
+  Math.min(outboundBytes, bounds.receiveBufferBytes)
 
 /** What the wall clock shows. */
 export const unixSeconds = (world: World): number =>
