@@ -1,6 +1,5 @@
 /** From what a case gave to the events that are told of it: nothing but data, and no more than a reader needs. */
 import type { ActiveCase, CaseBase } from "../case.ts"
-import type { PassiveCase } from "../cases/passive.ts"
 import type { Entry } from "../connection.ts"
 import { type Exchange, describeExchange } from "../exchange.ts"
 import type { CaseResult } from "../result.ts"
@@ -58,8 +57,11 @@ const describe = (
 export const describeActive = (each: ActiveCase & Mendable): DescribedCase =>
   describe(each, each.chapter, each.judge.expected)
 
-export const describePassive = (each: PassiveCase & Mendable): DescribedCase =>
-  describe(each, "passive", each.expected)
+/** A case that sends nothing of its own. */
+export const describePassive = (
+  each: CaseBase & Mendable & { readonly expected: string },
+  chapter: "passive" | "multipliers" = "passive"
+): DescribedCase => describe(each, chapter, each.expected)
 
 const natural = (value: number): number => Math.max(0, Math.round(value))
 

@@ -115,7 +115,10 @@ describe("a case", () => {
 })
 
 test("every case of the suite can be described", () => {
-  const all = [...activeCases.map(describeActive), ...passiveCases.map(describePassive)]
+  const all = [
+    ...activeCases.map(describeActive),
+    ...passiveCases.map((each) => describePassive(each))
+  ]
   expect(new Set(all.map(({ id }) => id)).size).toBe(all.length)
   expect(all.filter(({ expected, title }) => expected === "" || title === "")).toEqual([])
   expect(all.at(-1)?.chapter).toBe("passive")

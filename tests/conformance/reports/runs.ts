@@ -1,11 +1,12 @@
 /** Runs made by hand, for the tests of every report. */
-import type {
-  DescribedCase,
-  RecordedCase,
-  RecordedEntry,
-  RecordedExchange,
-  Run,
-  RunEvent
+import {
+  type DescribedCase,
+  type RecordedCase,
+  type RecordedEntry,
+  type RecordedExchange,
+  type Run,
+  type RunEvent,
+  Verdict
 } from "../../../src/conformance/reports/event.ts"
 import { foldEvents } from "../../../src/conformance/reports/fold.ts"
 import { countTotals } from "../../../src/conformance/reports/totals.ts"
@@ -107,3 +108,28 @@ export const runOf = (
   more: Partial<Run> = {},
   start: Partial<Started> = {}
 ): Run => ({ ...folded(eventsOf(cases, start)), ...more })
+
+/** Every octet as one character, and characters that no octet stands for. */
+export const everyOctet = Array.from({ length: 256 }, (_, octet) =>
+  String.fromCharCode(octet)
+).join("")
+export const nasty = `${everyOctet}\ud800\ufffe]]></script><img src=x onerror=alert(1)>"'&|::\u2028%0A`
+
+/** One case of each verdict, told by a server that means ill. */
+export const everyVerdict: ReadonlyArray<RecordedCase> = Verdict.literals.map((verdict, index) =>
+  recorded(verdict, `V-${String(index).padStart(2, "0")}`, {
+    chapter: index % 2 === 0 ? "target" : "framing",
+    title: `how ${verdict} looks`,
+    found: nasty,
+    fix: { any: "read the clause" },
+    exchanges: [
+      exchange(
+        entry(
+          "received",
+          Uint8Array.from(everyOctet, (c) => c.charCodeAt(0)),
+          1
+        )
+      )
+    ]
+  })
+)
