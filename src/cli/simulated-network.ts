@@ -11,7 +11,6 @@ import { modified, rootFiles } from "../conformance/root.ts"
 import type { Entry } from "../runtime/trace.ts"
 import { Attended } from "../runtime-sim/attended/attended.ts"
 import type { FullFile } from "../runtime-sim/attended/contents.ts"
-import type { File } from "../runtime-sim/workload.ts"
 import { defaultSettings, type Settings } from "../state-machine/limits.ts"
 import { reference, type ServerState } from "../state-machine/server.ts"
 import type { MachineOf } from "./shrunk.ts"
@@ -25,6 +24,8 @@ export interface SimulatedNetworkOptions {
 }
 
 export interface SimulatedNetwork extends Network {
+  /** Stands outside the root, where a server must never find it. */
+  readonly secret: string
   /** Lets the server come to rest and ends the trace, and with it everything that still waits. */
   readonly end: () => void
 }
@@ -72,6 +73,7 @@ export const simulatedNetwork = (options: SimulatedNetworkOptions = {}): Simulat
     pass: (millis, signal) => pump.pass(millis, signal),
     nowMicros: () => world.nowMillis * 1_000,
     connectionsAtOnce: 24,
+    secret,
     end: () => pump.end()
   }
 }
@@ -129,7 +131,8 @@ class Pump {
       this.#waiters.add(waiter)
       const abort = (): void => {
         this.#wake()
-        if (this.#waiters.delete(waiter)) resolve(false)
+        this.#waiters.delete(waiter)
+        resolve(false)
       }
       signal?.addEventListener("abort", abort, { once: true })
     })
@@ -195,27 +198,30 @@ class Pump {
   }
 }
 
+const secret = "secret-of-the-simulated-disk"
+
 /** The manifest of the suite, and what `buildRoot` plants beside it, as names on the disk. */
 const simulatedRoot = (): ReadonlyArray<FullFile> => [
   ...Object.values(rootFiles).map(({ path, bytes, modifiedSeconds }, index) => ({
-    ...named(`/${path}`, "file"),
+    ...full(`/${path}`, bytes),
     version: index + 1,
-    sizeBytes: bytes.length,
-    modifiedSeconds,
-    bytes
+    modifiedSeconds
   })),
-  named("/fifo", "special"),
-  named("/link.txt", "outside")
+  // No machine that keeps to its root asks for these names.
+  full("/../secret.txt", Buffer.from(secret)),
+  full("/../www-sibling/secret.txt", Buffer.from(secret)),
+  { ...full("/fifo"), kind: "special" },
+  { ...full("/link.txt"), kind: "outside" }
 ]
 
-const named = (path: string, kind: File["kind"]): FullFile => ({
+const full = (path: string, bytes: Uint8Array = new Uint8Array()): FullFile => ({
   path,
-  kind,
+  kind: "file",
   version: 1,
-  sizeBytes: 0,
+  sizeBytes: bytes.length,
   modifiedSeconds: modified.seconds,
   mediaType: mediaTypeOf(path),
-  bytes: new Uint8Array()
+  bytes
 })
 
 /** As the helpers of a real server say it. */

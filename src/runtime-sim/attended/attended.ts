@@ -50,7 +50,7 @@ export interface AttendedOptions<State> {
 const inboundBytesMax = 256 * 1024
 
 /** More than a right machine can need while no time passes. */
-const stepsAtOnceMax = 1_000_000
+const stepsAtOnceMax = 100_000
 
 type Leaving = "ClientSeesEnd" | "ClientSeesReset" | "ClientLeaves" | "ClientResets"
 
@@ -66,7 +66,7 @@ export class Attended<State> {
   readonly #ended = new Set<ConnectionId>()
   #world: World
   #sequence = 0
-  #connections = 0
+  #opened = 0
   #handle: (event: Event) => void = () => {}
   /** Lets the driver come to its end. */
   #resume: () => void = () => {}
@@ -107,10 +107,15 @@ export class Attended<State> {
     return this.#world.millis
   }
 
+  /** How many connections are not over yet, on one side at least. */
+  get connections(): number {
+    return this.#peers.size
+  }
+
   /** A new connection, or undefined if it is refused. */
   connect(listener: PeerListener): Peer | undefined {
     if (this.#isOver || this.#world.listening === "closed") return undefined
-    const id = this.#connections++
+    const id = this.#opened++
     const peer = freshPeer(id, listener)
     this.#peers.set(id, peer)
     const { clients } = this.#world

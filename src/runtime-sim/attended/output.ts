@@ -5,7 +5,7 @@ export class Output {
   #takenBytes = 0
 
   add(piece: Uint8Array): void {
-    if (piece.length > 0) this.#pieces.push(piece)
+    this.#pieces.push(piece)
   }
 
   /** The next bytes, which must have been added: a view where one piece holds them all. */
