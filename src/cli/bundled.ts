@@ -33,7 +33,6 @@ export const bundledArm = (helpers: "threads" | "processes", jobs: number) =>
       const report = yield* verifySubject({
         subject: { kind: "command", command: serveCommand(helpers, recording, holdFile) },
         cases: [...activeCases, ...heldCases(holdFile)],
-        known: "none",
         rootRestMillis,
         jobs,
         onCase: ({ id }, { finished, total }) =>

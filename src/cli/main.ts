@@ -8,11 +8,12 @@ import * as CliOutput from "effect/cli/CliOutput"
 import * as Command from "effect/cli/Command"
 import * as Layer from "effect/Layer"
 import manifest from "../../package.json" with { type: "json" }
+import { diff } from "./diff.ts"
 import { explain } from "./explain.ts"
 import { explore } from "./explore.ts"
 import { Ended } from "./outcome.ts"
 import { replay } from "./replay.ts"
-
+import { report } from "./report.ts"
 import { rules } from "./rules.ts"
 import { serve } from "./serve.ts"
 import { simulate } from "./simulate.ts"
@@ -22,7 +23,18 @@ import { verify } from "./verify.ts"
 
 const amped = Command.make("amped").pipe(
   Command.withDescription(manifest.description),
-  Command.withSubcommands([verify, serve, simulate, explore, replay, explain, rules, vectors])
+  Command.withSubcommands([
+    verify,
+    report,
+    diff,
+    serve,
+    simulate,
+    explore,
+    replay,
+    explain,
+    rules,
+    vectors
+  ])
 )
 
 /** A wrong command line is answered with one line, not with a page of help. */

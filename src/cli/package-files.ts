@@ -29,3 +29,6 @@ export const readSources = (
       text: readFileSync(new URL(`${folder}${name}`, rootUrl), "utf8")
     }))
 }
+
+/** The path of a folder that the package brings along. */
+export const packageFolder = (name: string): string => fileURLToPath(new URL(name, rootUrl))

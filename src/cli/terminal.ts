@@ -1,6 +1,6 @@
 /** What is printed where: results on standard output, progress and complaints on standard error. */
 import { styleText } from "node:util"
-import type { Style } from "../conformance/report.ts"
+import type { Style } from "../conformance/reports/style.ts"
 
 type Format = Parameters<typeof styleText>[0]
 

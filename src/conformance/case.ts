@@ -2,6 +2,7 @@
 import type { RuleId } from "../state-machine/rules.ts"
 import type { Exchange } from "./exchange.ts"
 import type { Profile } from "./profile.ts"
+import type { Attempt } from "./request.ts"
 import type { Wire } from "./wire.ts"
 
 export type Chapter =
@@ -15,7 +16,9 @@ export type Chapter =
   | "conditional"
   | "range"
   | "expect"
+  | "changes"
   | "robustness"
+  | "generated"
 
 /**
  * MUST, SHOULD and MAY are those of the clause. `security`, `operations` and `policy` are not
@@ -95,9 +98,17 @@ export interface ActiveCase extends CaseBase {
   readonly exclusive?: boolean
   /** Not-applicable, with this reason, where the profile or the facts don't support the case. */
   readonly needs?: (facts: Facts) => string | undefined
-  readonly run: (wire: Wire, facts: Facts) => Promise<ReadonlyArray<Exchange>>
+  readonly run: Sends | Drive
   readonly judge: Judge
 }
+
+/** The case is what it sends: so it can be sent in other pieces, on used connections, and again. */
+export interface Sends {
+  readonly attempts: (facts: Facts) => ReadonlyArray<Attempt>
+}
+
+/** The case has steps of its own. */
+export type Drive = (wire: Wire, facts: Facts) => Promise<ReadonlyArray<Exchange>>
 
 /** Pure, so that a recorded exchange can be judged again without a server. */
 export interface Judge {

@@ -17,6 +17,9 @@ export type Mark = "opened" | "fin-sent" | "fin-received" | "reset" | "quiet" | 
 /** How a connection stood when we stopped reading. */
 export type End = "fin" | "reset" | "open"
 
+/** A reason of our own spares the making of an exception for each piece that arrives. */
+const wakened = "something happened"
+
 const receivedBytesMax = 64 * 1024 * 1024
 
 export class Connection {
@@ -126,7 +129,7 @@ export class Connection {
   /** True if something happened within the time, false if the peer stayed quiet. */
   async #activity(quietMillis: number): Promise<boolean> {
     const woken = new AbortController()
-    this.#wake = () => woken.abort()
+    this.#wake = () => woken.abort(wakened)
     const passed = await this.#network.pass(quietMillis, woken.signal)
     this.#wake = () => {}
     return !passed

@@ -2,11 +2,8 @@
 export type { ActiveCase, Chapter, Level, Verdict } from "./case.ts"
 export { activeCases, passiveCases } from "./cases/index.ts"
 export { heldCases } from "./cases/held.ts"
-export { findKnown, type KnownDeviation, type KnownServer } from "./known.ts"
-export { knownServers } from "./known-servers.ts"
+export * from "./expectations.ts"
 export { defaultProfile, type Profile } from "./profile.ts"
-export { plainStyle, renderReport, type RenderOptions, type Style } from "./report.ts"
-export { reportToJson } from "./report-json.ts"
 export {
   type CaseResult,
   type ExitCode,
@@ -24,4 +21,3 @@ export {
   type SubjectDescription
 } from "./subject/description.ts"
 export * from "./subject/errors.ts"
-export { renderTranscript } from "./transcript.ts"

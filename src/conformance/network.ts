@@ -71,7 +71,7 @@ const realTime = {
   },
   nowMicros: (): number => Number(process.hrtime.bigint() / 1_000n),
   // More at once would measure the accept queue of the subject instead of its parser.
-  connectionsAtOnce: 24
+  connectionsAtOnce: 48
 }
 
 /** A real server. */

@@ -1,20 +1,49 @@
 /** Exchanges made comparable: what may differ between two answers to the same request is left out. */
 import type { Exchange } from "./exchange.ts"
+import { isInterim, type Response } from "./response.ts"
+import { fieldValue } from "./response-lines.ts"
 import { digest } from "./root.ts"
 
-/** Date moves on by itself; everything else must be equal. */
-const volatileFields = new Set(["date"])
+/** Date moves on by itself, and Keep-Alive counts down; everything else must be equal. */
+const volatileFields = new Set(["date", "keep-alive"])
 
-export const comparable = (exchange: Exchange): string =>
-  JSON.stringify({
-    responses: exchange.responses.map((response) => ({
+/** `precedingFinals`: so many answers belong to requests that went before, and don't count. */
+export const comparable = (exchange: Exchange, precedingFinals = 0): string => {
+  let preceding = precedingFinals
+  const own = exchange.responses.filter((response) => {
+    if (preceding === 0) return true
+    if (!isInterim(response)) preceding -= 1
+    return false
+  })
+  return JSON.stringify({
+    responses: own.map((response) => ({
       status: response.status,
       fields: response.fields
         .filter(({ name }) => !volatileFields.has(name.toLowerCase()))
-        .map(({ name, value }) => `${name.toLowerCase()}: ${value}`),
-      body: digest(response.body),
+        .map(({ name, value }) => `${name.toLowerCase()}: ${withoutBoundary(value, response)}`),
+      body: digest(bodyOf(response)),
       complete: response.complete
     })),
     leftoverBytes: exchange.leftoverBytes,
     ended: exchange.end !== "open"
   })
+}
+
+/** What separates the parts of a multipart body is chosen anew each time by some. */
+const boundaryOf = (response: Response): string | undefined =>
+  /^multipart\/byteranges;.*boundary="?([^";]+)/i.exec(
+    fieldValue(response, "content-type") ?? ""
+  )?.[1]
+
+const withoutBoundary = (text: string, response: Response): string => {
+  const boundary = boundaryOf(response)
+  return boundary === undefined ? text : text.replaceAll(boundary, "boundary")
+}
+
+const bodyOf = (response: Response): Uint8Array =>
+  boundaryOf(response) === undefined
+    ? response.body
+    : Buffer.from(
+        withoutBoundary(Buffer.from(response.body).toString("latin1"), response),
+        "latin1"
+      )

@@ -1,7 +1,8 @@
 /** Judges every response of a run by what any response must satisfy. */
-import { type PassiveCase, passiveCases } from "./cases/passive.ts"
+import type { PassiveCase } from "./cases/passive.ts"
 import type { Exchange } from "./exchange.ts"
 import { type Finding, lint } from "./lint.ts"
+import type { Multiplied } from "./multipliers/multiply.ts"
 import type { CaseResult } from "./result.ts"
 
 /** Enough to see a pattern; the count tells the rest. */
@@ -14,19 +15,27 @@ interface Blamed {
 }
 
 export const judgePassively = (
+  passiveCases: ReadonlyArray<PassiveCase>,
   controls: ReadonlyArray<Exchange>,
-  results: ReadonlyArray<CaseResult>
+  results: ReadonlyArray<CaseResult>,
+  multiplied: ReadonlyArray<Multiplied>
 ): ReadonlyArray<CaseResult> => {
   const sources = [
     { id: "control", exchanges: controls },
     ...results.map(({ id, exchanges }) => ({ id, exchanges }))
   ]
-  const blamed = sources.flatMap(({ id, exchanges }) =>
+  const ofCases = sources.flatMap(({ id, exchanges }) =>
     exchanges.flatMap((exchange) =>
       lint(exchange).map((finding): Blamed => ({ finding, during: id, exchange }))
     )
   )
-  const responses = sources.flatMap(({ exchanges }) => exchanges.flatMap((e) => e.responses)).length
+  const ofVariants = multiplied.flatMap(({ caseId, findings }) =>
+    findings.map(({ finding, exchange }): Blamed => ({ finding, during: caseId, exchange }))
+  )
+  const blamed = [...ofCases, ...ofVariants]
+  const responses =
+    sources.flatMap(({ exchanges }) => exchanges.flatMap((e) => e.responses)).length +
+    multiplied.reduce((sum, each) => sum + each.responses, 0)
   return passiveCases.map((each) =>
     judgeOne(
       each,

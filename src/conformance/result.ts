@@ -3,8 +3,8 @@ import type { CaseBase, Chapter, Level, Verdict } from "./case.ts"
 import type { Exchange } from "./exchange.ts"
 
 export interface CaseResult extends CaseBase {
-  /** `passive` judges the responses of all the others. */
-  readonly chapter: Chapter | "passive"
+  /** `passive` judges the responses of all the others, `multipliers` how they change with the manner of sending. */
+  readonly chapter: Chapter | "passive" | "multipliers"
   readonly verdict: Verdict
   /** Which permitted outcome, or which way to be wrong. */
   readonly outcome: string
@@ -13,7 +13,16 @@ export interface CaseResult extends CaseBase {
   /** Why a deviation is expected, where it is. */
   readonly reason?: string
   readonly durationMillis: number
+  readonly repetition?: Repetition
   readonly exchanges: ReadonlyArray<Exchange>
+}
+
+/** How often a case was run, and how often it was kept, with Wilson's interval of 95 per cent for the rate. */
+export interface Repetition {
+  readonly runs: number
+  readonly passes: number
+  readonly low: number
+  readonly high: number
 }
 
 /** How many of the cases of a level that could be judged were kept. */

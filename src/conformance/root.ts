@@ -75,8 +75,8 @@ export type FileName = keyof typeof files
 export interface Root {
   /** What the subject serves. */
   readonly folder: string
-  /** Must never appear in a response: contents of files outside the root. */
-  readonly secret: string
+  /** Must never appear in a response: contents of files outside the root. Undefined if none could be planted. */
+  readonly secret: string | undefined
   readonly remove: () => Promise<void>
 }
 
@@ -101,6 +101,55 @@ export const buildRoot = async (): Promise<Root> => {
       await fs.rm(outside, { recursive: true, force: true, maxRetries: 3 })
       removed()
     }
+  }
+}
+
+/** The folder that we were told to fill has something in it, or can't be written. */
+export class RootNotEmpty extends Error {
+  override readonly name = "RootNotEmpty"
+}
+
+/**
+ * Fills a folder that a running server serves. It must be empty: nothing of others is touched, and all that was
+ * planted is removed. Beside it goes the secret, if that place is free and ours to write.
+ */
+export const buildRootIn = async (folder: string): Promise<Root> => {
+  const present = await fs.readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    throw new RootNotEmpty(`--root ${folder} can't be read (${error.code}): give an empty folder`)
+  })
+  if (present.length > 0)
+    throw new RootNotEmpty(
+      `--root ${folder} holds ${present[0]}: give an empty folder, so that nothing of yours is touched`
+    )
+  const beside = path.join(path.dirname(path.resolve(folder)), "secret.txt")
+  const secret = await plantSecret(beside)
+  const planted = [
+    ...new Set(Object.values(rootFiles).map((file) => file.path.split("/")[0] ?? ""))
+  ]
+  const entries = [...planted, "fifo", "link.txt"].map((name) => path.join(folder, name))
+  const everything = secret === undefined ? entries : [...entries, beside]
+  const removed = asLastResort(() => {
+    for (const each of everything) rmSync(each, { recursive: true, force: true })
+  })
+  await fillRoot(folder)
+  if (secret !== undefined) await fs.symlink(beside, path.join(folder, "link.txt"))
+  return {
+    folder,
+    secret,
+    remove: async () => {
+      for (const each of everything) await fs.rm(each, { recursive: true, force: true })
+      removed()
+    }
+  }
+}
+
+const plantSecret = async (file: string): Promise<string | undefined> => {
+  const secret = `secret-${randomBytes(12).toString("hex")}`
+  try {
+    await fs.writeFile(file, `${secret}\n`, { flag: "wx", mode: 0o644 })
+    return secret
+  } catch {
+    return undefined
   }
 }
 

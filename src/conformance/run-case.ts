@@ -4,6 +4,7 @@ import { type Baseline, policyOf, runControl } from "./control.ts"
 import type { Exchange } from "./exchange.ts"
 import { ConnectFailed, type Network } from "./network.ts"
 import type { CaseResult } from "./result.ts"
+import type { SubjectControl } from "./subject/instance.ts"
 import { type CaseWire, makeWire } from "./wire.ts"
 
 type Found = Pick<CaseResult, "verdict" | "outcome" | "found" | "exchanges">
@@ -31,34 +32,56 @@ export const resultOf = (each: ActiveCase, found: Found, durationMillis: number)
 export const blockedResult = (each: ActiveCase, why: string): CaseResult =>
   resultOf(each, nothing("blocked", why), 0)
 
+/** Where the subject is reached, and what may be done with it. */
+export interface Reached {
+  readonly network: Network
+  readonly control: SubjectControl | undefined
+}
+
 export const runCase = async (
   each: ActiveCase,
-  network: Network,
+  { network, control }: Reached,
   baseline: Baseline
 ): Promise<CaseResult> => {
   const { facts } = baseline
-  const missing = each.needs?.(facts)
+  const missing = lacking(each, facts) ?? each.needs?.(facts)
   if (missing !== undefined) return resultOf(each, nothing("not-applicable", missing), 0)
   const failure = each.control === "self" ? undefined : baseline.failures.get(each.control)
   if (failure !== undefined) return blockedResult(each, `positive control: ${failure}`)
   const startedMillis = performance.now()
-  const wire = makeWire(network, facts.profile)
+  const wire = makeWire(network, facts.profile, control)
   try {
     const found = await withinDeadline(judgedRun(each, wire, baseline), network, facts)
     return resultOf(each, found, performance.now() - startedMillis)
   } catch (error) {
     return resultOf(each, faultOf(error), performance.now() - startedMillis)
   } finally {
-    wire.closeAll()
+    await wire.release()
   }
 }
+
+/** What the profile says the subject does not do at all. */
+const lacking = ({ chapter, tags = [] }: ActiveCase, { profile }: Facts): string | undefined => {
+  for (const name of [chapter, ...tags]) {
+    const reason = profile.lacks[name]
+    if (reason !== undefined) return `the profile lacks ${name}: ${reason}`
+  }
+  return undefined
+}
+
+const runOf = (
+  { run }: ActiveCase,
+  wire: CaseWire,
+  facts: Facts
+): Promise<ReadonlyArray<Exchange>> =>
+  "attempts" in run ? wire.exchangeAll(run.attempts(facts)) : run(wire, facts)
 
 const judgedRun = async (
   each: ActiveCase,
   wire: CaseWire,
   { facts, failures }: Baseline
 ): Promise<Found> => {
-  const exchanges = await each.run(wire, facts)
+  const exchanges = await runOf(each, wire, facts)
   // The case is over: what it left open must not stand in the way of the control.
   wire.closeAll()
   const found: Found = { ...each.judge.judge(exchanges, facts), exchanges }

@@ -1,87 +1,198 @@
 /**
  * In which order cases run, and what happens when the subject dies under them.
  *
- * Several cases run at once, so a death has several suspects. Each is run again alone against a
- * fresh subject: the one that kills it again is to blame, the others get the verdict they earn.
+ * Several cases run at once, so a death has several suspects. Each is run again alone against a fresh subject:
+ * the one that kills it again is to blame, the others get the verdict they earn. Where none does it alone, the
+ * smallest part of all that ran since the start is looked for that does it together.
  */
 import { setTimeout as sleep } from "node:timers/promises"
 import type { ActiveCase } from "./case.ts"
 import type { Baseline } from "./control.ts"
-import { socketNetwork } from "./network.ts"
+import { findCulprits } from "./culprits.ts"
+import { type Multiplied, multiply } from "./multipliers/multiply.ts"
+import type { Multiplier } from "./multipliers/multiplier.ts"
+import { combine } from "./repetition.ts"
 import type { CaseResult, Death } from "./result.ts"
 import { blockedResult, runCase } from "./run-case.ts"
 import type { Supervisor } from "./subject/supervisor.ts"
 
 export interface ScheduleOptions {
   readonly cases: ReadonlyArray<ActiveCase>
+  readonly multipliers: ReadonlyArray<Multiplier>
   readonly supervisor: Supervisor
   readonly baseline: Baseline
   readonly jobs: number
+  /** How often each case is run. */
+  readonly repeat: number
   /** Aborted when the run is interrupted: no further case is begun. */
   readonly signal: AbortSignal
-  readonly onCase:
-    | ((result: CaseResult, progress: { finished: number; total: number }) => void)
-    | undefined
+  readonly onResult: (result: CaseResult) => void
+  readonly onDeath: (death: Death) => void
 }
 
 export interface ScheduleResult {
   readonly results: ReadonlyArray<CaseResult>
+  readonly multiplied: ReadonlyArray<Multiplied>
   readonly deaths: ReadonlyArray<Death>
 }
 
 const gone = "not run: the subject is gone and does not come back"
+/** Each costs a start of the subject. */
+const restartsMax = 40
 
-export const runAll = async (options: ScheduleOptions): Promise<ScheduleResult> => {
-  const { cases, supervisor, baseline, signal } = options
-  const finished = new Map<string, CaseResult>()
-  const suspects: Array<ActiveCase> = []
-  const deaths: Array<Death> = []
+export const runAll = (options: ScheduleOptions): Promise<ScheduleResult> =>
+  new Schedule(options).run()
 
-  const finish = (result: CaseResult): void => {
-    finished.set(result.id, result)
-    options.onCase?.(result, { finished: finished.size, total: cases.length })
+class Schedule {
+  readonly #options: ScheduleOptions
+  readonly #results = new Map<string, CaseResult>()
+  readonly #multiplied = new Map<string, ReadonlyArray<Multiplied>>()
+  readonly #deaths: Array<Death> = []
+  readonly #suspects: Array<ActiveCase> = []
+  /** What each generation of the subject has seen, in the order in which it began. */
+  readonly #seen = new Map<number, Array<ActiveCase>>()
+  /** The generation that the suspects met last. */
+  #lastDead = 0
+
+  constructor(options: ScheduleOptions) {
+    this.#options = options
   }
 
-  const runInCompany = async (each: ActiveCase): Promise<void> => {
-    if (!(await supervisor.revive())) return finish(blockedResult(each, gone))
-    const address = supervisor.address()
-    const result = await runCase(each, socketNetwork(address), baseline)
-    await deathNoticed(result)
-    const isOtherSubject = supervisor.address() !== address
+  async run(): Promise<ScheduleResult> {
+    const { cases, jobs } = this.#options
+    const free = cases.filter((each) => each.exclusive !== true)
+    await this.#inParallel(slowestFirst(free), jobs, (each) => this.#inCompany(each))
+    const alone = cases.filter((each) => each.exclusive === true)
+    await this.#resolve()
+    await this.#inParallel(alone, 1, (each) => this.#alone(each))
+    return {
+      results: cases.flatMap(({ id }) => this.#results.get(id) ?? []),
+      multiplied: cases.flatMap(({ id }) => this.#multiplied.get(id) ?? []),
+      deaths: this.#deaths
+    }
+  }
+
+  #finish(result: CaseResult, multiplied: ReadonlyArray<Multiplied> = []): void {
+    this.#results.set(result.id, result)
+    this.#multiplied.set(result.id, multiplied)
+    this.#options.onResult(result)
+  }
+
+  #died(how: string, during: ReadonlyArray<string>): void {
+    const death = { how, during }
+    this.#deaths.push(death)
+    this.#options.onDeath(death)
+  }
+
+  async #inCompany(each: ActiveCase): Promise<void> {
+    const { supervisor } = this.#options
+    if (!(await supervisor.revive())) return this.#finish(blockedResult(each, gone))
+    const generation = supervisor.generation()
+    this.#seen.set(generation, [...(this.#seen.get(generation) ?? []), each])
+    const { result, multiplied } = await this.#whole(each)
     const isDead = (await supervisor.death()) !== undefined
-    if (isDead || isOtherSubject) suspects.push(each)
-    else finish(result)
+    if (!isDead && supervisor.generation() === generation) return this.#finish(result, multiplied)
+    this.#lastDead = generation
+    this.#suspects.push(each)
   }
 
-  const runAlone = async (each: ActiveCase): Promise<void> => {
-    if (!(await supervisor.revive())) return finish(blockedResult(each, gone))
-    const result = await runCase(each, socketNetwork(supervisor.address()), baseline)
-    await deathNoticed(result)
+  async #alone(each: ActiveCase): Promise<void> {
+    const { supervisor } = this.#options
+    if (!(await supervisor.revive())) return this.#finish(blockedResult(each, gone))
+    const { result, multiplied } = await this.#whole(each)
     const how = await supervisor.death()
-    if (how === undefined) return finish(result)
-    deaths.push({ how, during: [each.id] })
-    finish({ ...result, verdict: "crash", outcome: "the subject died", found: how })
+    if (how === undefined) return this.#finish(result, multiplied)
+    this.#died(how, [each.id])
+    this.#finish({ ...result, verdict: "crash", outcome: "the subject died", found: how })
   }
 
-  const isFree = (each: ActiveCase): boolean => each.exclusive !== true
-  await inParallel(slowestFirst(cases.filter(isFree)), options.jobs, signal, runInCompany)
-  const crowd = suspects.map(({ id }) => id)
-  await inParallel(suspects, 1, signal, runAlone)
-  if (crowd.length > 0 && deaths.length === 0) {
-    // Nobody can be blamed alone; that it died must not be lost all the same.
-    deaths.push({ how: "died, but for none of these cases alone", during: crowd })
+  /** The case as often as asked for, and then in every other manner of sending. */
+  async #whole(each: ActiveCase): Promise<{
+    readonly result: CaseResult
+    readonly multiplied: ReadonlyArray<Multiplied>
+  }> {
+    const { supervisor, baseline, repeat, signal, multipliers } = this.#options
+    const { control } = supervisor
+    const network = supervisor.network()
+    const results: Array<CaseResult> = []
+    for (let run = 0; run < repeat && !signal.aborted; run++) {
+      const result = await runCase(each, { network, control }, baseline)
+      await deathNoticed(result)
+      results.push(result)
+      if ((await supervisor.death()) !== undefined) return { result, multiplied: [] }
+    }
+    const [first] = results
+    if (first === undefined) return { result: blockedResult(each, "interrupted"), multiplied: [] }
+    const worthwhile = first.verdict === "pass" || first.verdict === "choice" || isDeviation(first)
+    const multiplied = worthwhile
+      ? await multiply({
+          each,
+          wholes: first.exchanges,
+          network,
+          facts: baseline.facts,
+          selected: multipliers,
+          signal
+        })
+      : []
+    return { result: combine(results), multiplied }
   }
-  await inParallel(
-    cases.filter((each) => !isFree(each)),
-    1,
-    signal,
-    runAlone
-  )
-  return {
-    results: cases.flatMap(({ id }) => finished.get(id) ?? []),
-    deaths
+
+  /** Finds out who killed the subject while several ran. */
+  async #resolve(): Promise<void> {
+    const suspects = this.#suspects.splice(0)
+    if (suspects.length === 0) return
+    const before = this.#deaths.length
+    const seen = this.#seen.get(this.#lastDead) ?? []
+    await this.#inParallel(suspects, 1, (each) => this.#alone(each))
+    if (this.#deaths.length > before || this.#options.signal.aborted) return
+    const culprits = await findCulprits({
+      suspects: seen,
+      triesMax: restartsMax,
+      kills: (cases) => this.#kill(cases)
+    })
+    const ids = (culprits.length > 0 ? culprits : suspects).map(({ id }) => id)
+    const how =
+      culprits.length > 0
+        ? "died, of these one after another"
+        : "died, but neither of one of these alone nor of all in their order"
+    this.#died(how, ids)
+    const last = culprits.at(-1)
+    const result = last === undefined ? undefined : this.#results.get(last.id)
+    if (result === undefined) return
+    const outcome = `the subject died after ${ids.slice(0, -1).join(", ")}`
+    this.#finish({ ...result, verdict: "crash", outcome, found: how })
+  }
+
+  async #kill(cases: ReadonlyArray<ActiveCase>): Promise<boolean> {
+    const { supervisor, baseline, signal } = this.#options
+    if (signal.aborted || !(await supervisor.renew())) return false
+    const { control } = supervisor
+    const network = supervisor.network()
+    for (const each of cases) {
+      if (signal.aborted) return false
+      await deathNoticed(await runCase(each, { network, control }, baseline))
+      if ((await supervisor.death()) !== undefined) return true
+    }
+    return false
+  }
+
+  async #inParallel(
+    cases: ReadonlyArray<ActiveCase>,
+    jobs: number,
+    run: (each: ActiveCase) => Promise<void>
+  ): Promise<void> {
+    const queue = [...cases]
+    const worker = async (): Promise<void> => {
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+        if (this.#options.signal.aborted) return
+        await run(next)
+      }
+    }
+    await Promise.all(Array.from({ length: jobs }, worker))
   }
 }
+
+const isDeviation = ({ verdict }: CaseResult): boolean => verdict === "deviates"
 
 /** A refused connection can be seen some milliseconds before the exit of the process is told. */
 const deathNoticed = async ({ verdict }: CaseResult): Promise<void> => {
@@ -92,20 +203,4 @@ const deathNoticed = async ({ verdict }: CaseResult): Promise<void> => {
 const slowestFirst = (cases: ReadonlyArray<ActiveCase>): ReadonlyArray<ActiveCase> => {
   const isSlow = (each: ActiveCase): boolean => each.tags?.includes("timing") === true
   return [...cases.filter(isSlow), ...cases.filter((each) => !isSlow(each))]
-}
-
-const inParallel = async (
-  cases: ReadonlyArray<ActiveCase>,
-  jobs: number,
-  signal: AbortSignal,
-  run: (each: ActiveCase) => Promise<void>
-): Promise<void> => {
-  const queue = [...cases]
-  const worker = async (): Promise<void> => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      if (signal.aborted) return
-      await run(next)
-    }
-  }
-  await Promise.all(Array.from({ length: jobs }, worker))
 }

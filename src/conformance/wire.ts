@@ -1,9 +1,11 @@
 /** The connections of one case: opened here, so that they all can be dropped when it is over. */
+import type { Facts, Sends } from "./case.ts"
 import { Connection } from "./connection.ts"
 import { type Exchange, exchangeFrom } from "./exchange.ts"
 import type { Network } from "./network.ts"
 import type { Profile } from "./profile.ts"
 import { type Attempt, pieces } from "./request.ts"
+import type { Instance, SubjectControl } from "./subject/instance.ts"
 
 export interface Wire {
   readonly profile: Profile
@@ -15,14 +17,26 @@ export interface Wire {
   readonly exchangeAll: (attempts: ReadonlyArray<Attempt>) => Promise<ReadonlyArray<Exchange>>
   /** Lets time pass, which is virtual where the server is simulated. No verdict may rest on it alone. */
   readonly pass: (millis: number) => Promise<void>
+  /** Undefined where the subject was not started by us. */
+  readonly control: SubjectControl | undefined
+  /** The wire of another instance of the subject, with connections that end with this case. */
+  readonly to: (instance: Instance) => Wire
 }
 
 export interface CaseWire extends Wire {
   readonly closeAll: () => void
+  /** At the end of a case: drops its connections and stops its own instances. */
+  readonly release: () => Promise<void>
 }
 
-export const makeWire = (network: Network, profile: Profile): CaseWire => {
+export const makeWire = (
+  network: Network,
+  profile: Profile,
+  control?: SubjectControl
+): CaseWire => {
   const opened: Array<Connection> = []
+  const others: Array<CaseWire> = []
+  const instances: Array<Instance> = []
 
   const open = async (): Promise<Connection> => {
     const connection = await Connection.open(network)
@@ -50,6 +64,11 @@ export const makeWire = (network: Network, profile: Profile): CaseWire => {
     return results
   }
 
+  const closeAll = (): void => {
+    for (const connection of opened) connection.close()
+    for (const other of others) other.closeAll()
+  }
+
   return {
     profile,
     open,
@@ -58,16 +77,34 @@ export const makeWire = (network: Network, profile: Profile): CaseWire => {
     pass: async (millis) => {
       await network.pass(millis)
     },
-    closeAll: () => {
-      for (const connection of opened) connection.close()
+    control:
+      control === undefined
+        ? undefined
+        : {
+            processes: control.processes,
+            startAnother: async (options) => {
+              const instance = await control.startAnother(options)
+              instances.push(instance)
+              return instance
+            }
+          },
+    to: (instance) => {
+      const other = makeWire(instance.network, profile)
+      others.push(other)
+      return other
+    },
+    closeAll,
+    release: async () => {
+      closeAll()
+      await Promise.all(instances.map((instance) => instance.stop()))
     }
   }
 }
 
 /** The run of a case that only sends: an attempt, or several, made from what is known. */
-export const sends =
-  <F>(attempts: (facts: F) => Attempt | ReadonlyArray<Attempt>) =>
-  (wire: Wire, facts: F): Promise<ReadonlyArray<Exchange>> => {
+export const sends = (attempts: (facts: Facts) => Attempt | ReadonlyArray<Attempt>): Sends => ({
+  attempts: (facts) => {
     const made = attempts(facts)
-    return wire.exchangeAll("label" in made ? [made] : made)
+    return "label" in made ? [made] : made
   }
+})

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest"
 import { activeCases, passiveCases } from "../../src/conformance/cases/index.ts"
-import { knownServers } from "../../src/conformance/known-servers.ts"
+import { multipliers } from "../../src/conformance/multipliers/multiplier.ts"
 import { ruleIds } from "../../src/state-machine/rules.ts"
 
-const all = [...activeCases, ...passiveCases]
+const all = [...activeCases, ...multipliers, ...passiveCases]
 const ids = all.map(({ id }) => id)
 
 test("ids are unique and opaque", () => {
@@ -31,12 +31,4 @@ test("each case that is judged by what it is refused has a positive control", ()
     "C-09: the same response however the octets are cut",
     "C-09b: the same response however the octets are cut"
   ])
-})
-
-test("known deviations are of cases that exist, each once for a server", () => {
-  for (const { deviations } of knownServers) {
-    const listed = deviations.map(({ id }) => id)
-    expect(listed.filter((id) => !ids.includes(id))).toEqual([])
-    expect(new Set(listed).size).toBe(listed.length)
-  }
 })

@@ -19,7 +19,13 @@ const verifyAnimal = async (
   try {
     return await Effect.runPromise(
       verify({
-        subject: { kind: "url", url, hostname: "127.0.0.1", port, host: `127.0.0.1:${port}` },
+        subject: {
+          kind: "url",
+          url,
+          address: { hostname: "127.0.0.1", port },
+          host: `127.0.0.1:${port}`
+        },
+        multipliers: [],
         cases: activeCases.filter(({ id }) => ids === undefined || ids.includes(id)),
         profile: { patienceMillis, idleConnections: 20, deadlineMillis: 10_000 },
         jobs: 16

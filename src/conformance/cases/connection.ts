@@ -196,7 +196,7 @@ const splitRequest = ({ host }: Facts): Attempt =>
   alone({ host, lines: ["Accept: */*", "If-None-Match: *"] }, "whole")
 
 const sameAnswers = judgeBy("the same response however the octets are cut", (exchanges) => {
-  const [whole, ...cut] = exchanges.map(comparable)
+  const [whole, ...cut] = exchanges.map((each) => comparable(each))
   if (exchanges[0]?.finals[0]?.status !== 304) {
     return { verdict: "unclear", outcome: "the uncut request was not answered with 304" }
   }

@@ -161,7 +161,7 @@ const meaningCases = inChapter("fields", [
       alone({ host, lines: ["X-Unknown: 1"] }, "with")
     ]),
     judge: judgeBy("the same response with and without it", (exchanges) => {
-      const [without, withField] = exchanges.map(comparable)
+      const [without, withField] = exchanges.map((each) => comparable(each))
       const same = without === withField && exchanges[0]?.finals.length === 1
       return same
         ? { verdict: "pass", outcome: "the same response" }

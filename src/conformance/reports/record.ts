@@ -12,13 +12,25 @@ export interface RecordLimits {
   readonly entriesMax: number
   /** Of an entry: a body of 8 MiB is no help in a report. */
   readonly octetsMax: number
+  /** Of all entries of a case: a few exchanges with long bodies fill a report as well. */
+  readonly caseOctetsMax: number
 }
 
 /** Enough to see what was asked and answered. */
-export const plainLimits: RecordLimits = { exchangesMax: 8, entriesMax: 16, octetsMax: 1_024 }
+export const plainLimits: RecordLimits = {
+  exchangesMax: 8,
+  entriesMax: 16,
+  octetsMax: 1_024,
+  caseOctetsMax: 8_192
+}
 
 /** Enough to judge the case again, and to write to a server's authors. */
-export const fullLimits: RecordLimits = { exchangesMax: 32, entriesMax: 64, octetsMax: 16_384 }
+export const fullLimits: RecordLimits = {
+  exchangesMax: 32,
+  entriesMax: 64,
+  octetsMax: 16_384,
+  caseOctetsMax: 65_536
+}
 
 const isPlain = ({ verdict }: CaseResult): boolean => verdict === "pass" || verdict === "choice"
 
@@ -75,15 +87,25 @@ export const recordEntry = (entry: Entry, octetsMax: number): RecordedEntry => {
   return { kind, atMicros, octets: bytes.length, base64 }
 }
 
-export const recordExchange = (exchange: Exchange, limits: RecordLimits): RecordedExchange => ({
-  label: exchange.label,
-  end: exchange.end,
-  found: describeExchange(exchange),
-  entries: exchange.entries
-    .slice(0, limits.entriesMax)
-    .map((entry) => recordEntry(entry, limits.octetsMax)),
-  entriesLeftOut: Math.max(0, exchange.entries.length - limits.entriesMax)
-})
+/** The exchanges of a case. The first entries come first where octets have to be left out. */
+export const recordExchanges = (
+  exchanges: ReadonlyArray<Exchange>,
+  limits: RecordLimits
+): ReadonlyArray<RecordedExchange> => {
+  let octetsLeft = limits.caseOctetsMax
+  const withinLimits = (entry: Entry): RecordedEntry => {
+    const octetsMax = Math.min(limits.octetsMax, octetsLeft)
+    if ("bytes" in entry) octetsLeft -= Math.min(octetsMax, entry.bytes.length)
+    return recordEntry(entry, octetsMax)
+  }
+  return exchanges.slice(0, limits.exchangesMax).map((exchange) => ({
+    label: exchange.label,
+    end: exchange.end,
+    found: describeExchange(exchange),
+    entries: exchange.entries.slice(0, limits.entriesMax).map(withinLimits),
+    entriesLeftOut: Math.max(0, exchange.entries.length - limits.entriesMax)
+  }))
+}
 
 /** What is known of a case beside its result. */
 export type RecordMore = Partial<Pick<RecordedCase, "repetition" | "wireFile">>
@@ -100,8 +122,6 @@ export const recordCase = (
   ...(result.reason === undefined ? {} : { reason: result.reason }),
   durationMillis: natural(result.durationMillis),
   ...more,
-  exchanges: result.exchanges
-    .slice(0, limits.exchangesMax)
-    .map((exchange) => recordExchange(exchange, limits)),
+  exchanges: recordExchanges(result.exchanges, limits),
   exchangesLeftOut: Math.max(0, result.exchanges.length - limits.exchangesMax)
 })

@@ -1,9 +1,10 @@
 /** Starts the command of a subject, waits until it listens, and watches over it. */
 import { type ChildProcess, spawn } from "node:child_process"
 import * as net from "node:net"
+import * as path from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { type Address, socketNetwork } from "../network.ts"
-import type { CommandSubject } from "./description.ts"
+import { type CommandSubject, loopback, onSocket } from "./description.ts"
 import {
   CommandNotFound,
   PortInUse,
@@ -12,7 +13,8 @@ import {
   SubjectNeverListened
 } from "./errors.ts"
 import { protectGroup, stopGroup } from "./group.ts"
-import { fillCommand, makeScratch } from "./template.ts"
+import type { InstanceOptions } from "./instance.ts"
+import { fillCommand, makeScratch, type Places } from "./template.ts"
 
 export interface SubjectTimes {
   readonly listenMillis: number
@@ -31,17 +33,15 @@ export interface RunningCommand {
   readonly stop: () => Promise<void>
 }
 
-const loopback = "127.0.0.1"
 const stderrCharactersMax = 8_192
 
 /** Rejects with one of the errors of this folder. */
 export const startCommand = async (
   subject: CommandSubject,
   root: string,
-  times: SubjectTimes = subjectTimes
+  times: SubjectTimes = subjectTimes,
+  options: InstanceOptions = {}
 ): Promise<RunningCommand> => {
-  const port = subject.port ?? (await freePort())
-  if (await accepts({ hostname: loopback, port })) throw PortInUse.of(port)
   const scratch = await makeScratch()
   let stopProcesses = async (): Promise<void> => {}
   const stop = async (): Promise<void> => {
@@ -49,11 +49,11 @@ export const startCommand = async (
     await scratch.remove()
   }
   try {
-    const [program = "", ...parameters] = await filledCommand(subject, {
-      port,
-      root,
-      scratch: scratch.folder
-    })
+    const places = await placesFor(subject, root, scratch.folder)
+    const address = addressOf(subject, places)
+    if (await accepts(address)) throw PortInUse.of(address)
+    const filled = await filledCommand(subject, places)
+    const [program = "", ...parameters] = limited(filled, options)
     const child = spawn(program, parameters, {
       // Its own group, so that Ctrl-C reaches us first and we can stop all of it.
       detached: true,
@@ -66,8 +66,8 @@ export const startCommand = async (
       await stopGroup(pid, times.graceMillis)
       release()
     }
-    const running = { address: { hostname: loopback, port }, pid, ...watch, stop }
-    await listening(running, program, times.listenMillis)
+    const running = { address, pid, ...watch, stop }
+    await listening(running, filled[0] ?? "", times.listenMillis)
     return running
   } catch (error) {
     await stop()
@@ -75,12 +75,31 @@ export const startCommand = async (
   }
 }
 
-const filledCommand = async (
+const placesFor = async (
   subject: CommandSubject,
-  places: Parameters<typeof fillCommand>[1]
-): Promise<Array<string>> => {
+  root: string,
+  scratch: string
+): Promise<Places> => {
+  const host = subject.hostname ?? loopback
+  const port = subject.port ?? (await freePort(host))
+  return { port, host, socket: path.join(scratch, "socket"), root, scratch }
+}
+
+const addressOf = ({ command }: CommandSubject, { port, host, socket }: Places): Address =>
+  onSocket(command) ? { socketPath: socket } : { hostname: host, port }
+
+/** The same program under a limit of its own. */
+const limited = (
+  command: ReadonlyArray<string>,
+  { descriptorsMax }: InstanceOptions
+): ReadonlyArray<string> =>
+  descriptorsMax === undefined
+    ? command
+    : ["/bin/sh", "-c", `ulimit -n ${descriptorsMax} && exec "$@"`, "sh", ...command]
+
+const filledCommand = async (subject: CommandSubject, places: Places): Promise<Array<string>> => {
   try {
-    return await fillCommand(subject.command, places)
+    return await fillCommand(subject.command, places, subject.folder)
   } catch (error) {
     const message = `cannot read a {file:…} of the command: ${String(error)}`
     throw new SubjectMisdescribed({ message })
@@ -133,11 +152,11 @@ export const accepts = async (address: Address): Promise<boolean> => {
   }
 }
 
-const freePort = (): Promise<number> =>
+const freePort = (hostname: string): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = net.createServer()
     server.once("error", reject)
-    server.listen(0, loopback, () => {
+    server.listen(0, hostname, () => {
       const address = server.address()
       const port = typeof address === "object" && address !== null ? address.port : 0
       server.close(() => resolve(port))

@@ -18,15 +18,12 @@ export class CommandNotFound extends Data.TaggedError("CommandNotFound")<{
   }
 }
 
-export class PortInUse extends Data.TaggedError("PortInUse")<{
-  readonly port: number
-  readonly message: string
-}> {
-  static of(port: number): PortInUse {
+export class PortInUse extends Data.TaggedError("PortInUse")<{ readonly message: string }> {
+  static of(address: Address): PortInUse {
     const message =
-      `port ${port} is in use by another program, so the answers would be its own. ` +
+      `${describeAddress(address)} is in use by another program, so the answers would be its own. ` +
       "Stop that program, or write {port} into the command and leave the choice to us."
-    return new PortInUse({ port, message })
+    return new PortInUse({ message })
   }
 }
 

@@ -1,17 +1,24 @@
 /** One subject over a whole run: started, found dead, started again, stopped. */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import { type Address, ConnectFailed, socketNetwork } from "../network.ts"
+import { ConnectFailed, type Network, socketNetwork } from "../network.ts"
 import { type RunningCommand, type SubjectTimes, startCommand, subjectTimes } from "./command.ts"
 import type { CommandSubject, SubjectDescription, UrlSubject } from "./description.ts"
 import { type SubjectError, SubjectUnreachable, isSubjectError } from "./errors.ts"
+import { type Instance, processesOf, type SubjectControl } from "./instance.ts"
 
 export interface Supervisor {
-  readonly address: () => Address
+  readonly network: () => Network
+  /** Rises with each restart: a case that saw two generations met a death. */
+  readonly generation: () => number
   /** Why it does not serve any more, in words; undefined while it does. */
   readonly death: () => Promise<string | undefined>
   /** Makes it serve again; false if it can't. Calls made meanwhile share one restart. */
   readonly revive: () => Promise<boolean>
+  /** A fresh subject, whatever the state of this one; false if it can't, or is not ours to start. */
+  readonly renew: () => Promise<boolean>
+  /** Undefined where it is not ours to start. */
+  readonly control: SubjectControl | undefined
 }
 
 /** The subject serves from here to the end of the scope, and is stopped then. */
@@ -19,58 +26,102 @@ export const superviseSubject = (
   subject: SubjectDescription,
   root: string,
   times: SubjectTimes = subjectTimes
-): Effect.Effect<Supervisor, SubjectError, Scope.Scope> =>
-  subject.kind === "url" ? reachUrl(subject) : superviseCommand(subject, root, times)
+): Effect.Effect<Supervisor, SubjectError, Scope.Scope> => {
+  switch (subject.kind) {
+    case "command":
+      return superviseCommand(subject, root, times)
+    case "url":
+      return reachUrl(subject)
+    case "network":
+      return Effect.succeed(trusted(subject.network))
+  }
+}
+
+class CommandSupervisor implements Supervisor {
+  readonly #start: () => Promise<RunningCommand>
+  #running: RunningCommand
+  #network: Network
+  #generation = 0
+  #renewing: Promise<boolean> | undefined
+  readonly control: SubjectControl
+
+  constructor(
+    start: () => Promise<RunningCommand>,
+    running: RunningCommand,
+    startAnother: SubjectControl["startAnother"]
+  ) {
+    this.#start = start
+    this.#running = running
+    this.#network = socketNetwork(running.address)
+    this.control = { processes: () => processesOf(this.#running.pid), startAnother }
+  }
+
+  readonly network = (): Network => this.#network
+  readonly generation = (): number => this.#generation
+
+  readonly death = async (): Promise<string | undefined> => {
+    const death = this.#running.death()
+    if (death === undefined) return undefined
+    const lastWords = lastLines(this.#running.stderr()).join(" | ")
+    return lastWords === "" ? death : `${death}: ${lastWords}`
+  }
+
+  readonly revive = async (): Promise<boolean> =>
+    this.#running.death() === undefined ? true : this.renew()
+
+  readonly renew = (): Promise<boolean> => {
+    this.#renewing ??= this.#restart()
+    return this.#renewing
+  }
+
+  readonly stop = (): Promise<void> => this.#running.stop()
+
+  async #restart(): Promise<boolean> {
+    // Its leader may be gone, but children of it may still hold the port.
+    await this.#running.stop()
+    try {
+      this.#running = await this.#start()
+      this.#network = socketNetwork(this.#running.address)
+      this.#generation += 1
+      return true
+    } catch {
+      return false
+    } finally {
+      this.#renewing = undefined
+    }
+  }
+}
 
 const superviseCommand = (
   subject: CommandSubject,
   root: string,
   times: SubjectTimes
 ): Effect.Effect<Supervisor, SubjectError, Scope.Scope> => {
-  let running: RunningCommand
-  let reviving: Promise<boolean> | undefined
-  const start = async (): Promise<void> => {
-    running = await startCommand(subject, root, times)
-  }
-  const restart = async (): Promise<boolean> => {
-    // Its leader is gone, but children of it may still hold the port.
-    await running.stop()
-    try {
-      await start()
-      return true
-    } catch {
-      return false
-    } finally {
-      reviving = undefined
-    }
-  }
-  const supervisor: Supervisor = {
-    address: () => running.address,
-    death: async () => {
-      const death = running.death()
-      if (death === undefined) return undefined
-      const lastWords = lastLines(running.stderr()).join(" | ")
-      return lastWords === "" ? death : `${death}: ${lastWords}`
-    },
-    revive: async () => {
-      if (running.death() === undefined) return true
-      reviving ??= restart()
-      return reviving
-    }
-  }
+  const start = () => startCommand(subject, root, times)
+  const startAnother: SubjectControl["startAnother"] = async (options) =>
+    instanceOf(await startCommand(withoutPort(subject), root, times, options))
   return Effect.acquireRelease(
-    Effect.promise(() => start().then(() => undefined, onlySubjectError)).pipe(
-      Effect.flatMap((error) => (error === undefined ? Effect.void : Effect.fail(error)))
+    Effect.tryPromise({ try: start, catch: (error) => error }).pipe(
+      // Anything else is a defect of ours, and no statement about the subject.
+      Effect.catch((error) => (isSubjectError(error) ? Effect.fail(error) : Effect.die(error))),
+      Effect.map((running) => new CommandSupervisor(start, running, startAnother))
     ),
-    () => Effect.promise(() => running.stop())
-  ).pipe(Effect.as(supervisor))
+    (supervisor) => Effect.promise(supervisor.stop)
+  )
 }
 
-/** Anything else is a defect of ours, and no statement about the subject. */
-const onlySubjectError = (error: unknown): SubjectError => {
-  if (isSubjectError(error)) return error
-  throw error
-}
+/** A fixed port is taken by the first instance; a second one is only possible by {port}. */
+const withoutPort = ({ port: _port, ...subject }: CommandSubject): CommandSubject => subject
+
+const instanceOf = (running: RunningCommand): Instance => ({
+  network: socketNetwork(running.address),
+  processes: () => processesOf(running.pid),
+  death: running.death,
+  signal: (signal) => {
+    if (running.death() === undefined) process.kill(running.pid, signal)
+  },
+  stop: running.stop
+})
 
 /** The end of what it wrote, without the frames of a stack: those are of no use to anybody here. */
 const lastLines = (stderr: string): ReadonlyArray<string> =>
@@ -81,13 +132,10 @@ const lastLines = (stderr: string): ReadonlyArray<string> =>
     .slice(-3)
 
 const reachUrl = (subject: UrlSubject): Effect.Effect<Supervisor, SubjectUnreachable> => {
-  const address: Address = { hostname: subject.hostname, port: subject.port }
+  const network = socketNetwork(subject.address)
   const reach = async (): Promise<string | undefined> => {
     try {
-      const channel = await socketNetwork(address).open({
-        onBytes: () => {},
-        onEnd: () => {}
-      })
+      const channel = await network.open({ onBytes: () => {}, onEnd: () => {} })
       channel.close()
       return undefined
     } catch (error) {
@@ -95,7 +143,7 @@ const reachUrl = (subject: UrlSubject): Effect.Effect<Supervisor, SubjectUnreach
     }
   }
   const supervisor: Supervisor = {
-    address: () => address,
+    ...trusted(network),
     death: async () => {
       const code = await reach()
       return code === undefined ? undefined : `no longer accepts connections (${code})`
@@ -111,3 +159,13 @@ const reachUrl = (subject: UrlSubject): Effect.Effect<Supervisor, SubjectUnreach
     )
   )
 }
+
+/** Whoever gave us the network also answers for the server behind it. */
+const trusted = (network: Network): Supervisor => ({
+  network: () => network,
+  generation: () => 0,
+  death: async () => undefined,
+  revive: async () => true,
+  renew: async () => false,
+  control: undefined
+})

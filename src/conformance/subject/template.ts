@@ -1,7 +1,8 @@
 /**
- * The placeholders of a command. `{port}`, `{root}` and `{scratch}` (a folder for pid files and
- * logs) stand for themselves; `{file:PATH}` is a configuration file with the same placeholders,
- * filled in and written to the scratch folder, for servers that take no port as an argument.
+ * The placeholders of a command. `{port}`, `{host}` (the address to listen on), `{socket}` (the path of a
+ * Unix-domain socket), `{root}`, `{scratch}` (a folder for pid files and logs), `{folder}` (where the profile lies)
+ * and `{node}` (the Node that runs us) stand for themselves. `{file:PATH}` is a configuration file with the same
+ * placeholders, filled in and written to the scratch folder, for servers that take no port as an argument.
  */
 import { rmSync } from "node:fs"
 import * as fs from "node:fs/promises"
@@ -11,6 +12,8 @@ import { asLastResort } from "../last-resort.ts"
 
 export interface Places {
   readonly port: number
+  readonly host: string
+  readonly socket: string
   readonly root: string
   readonly scratch: string
 }
@@ -38,30 +41,42 @@ export const makeScratch = async (): Promise<Scratch> => {
   }
 }
 
-const fill = (text: string, { port, root, scratch }: Places): string =>
+/** `{host}` and `{port}` are often joined by a colon, which an IPv6 address must not run into. */
+const fill = (text: string, { port, host, socket, root, scratch }: Places): string =>
   text
+    .replaceAll("{host}:", `${host.includes(":") ? `[${host}]` : host}:`)
+    .replaceAll("{host}", host)
     .replaceAll("{port}", String(port))
+    .replaceAll("{socket}", socket)
     .replaceAll("{root}", root)
     .replaceAll("{scratch}", scratch)
 
-const fillFile = async (template: string, places: Places): Promise<string> => {
+const fillFile = async (template: string, places: Places, folder: string): Promise<string> => {
   const filled = path.join(places.scratch, path.basename(template))
-  await fs.writeFile(filled, fill(await fs.readFile(template, "utf8"), places))
+  await fs.writeFile(
+    filled,
+    fill(await fs.readFile(path.resolve(folder, template), "utf8"), places)
+  )
   return filled
 }
 
+/** `folder` is where relative paths of `{file:PATH}` begin. */
 export const fillCommand = (
   command: ReadonlyArray<string>,
-  places: Places
+  places: Places,
+  folder = ""
 ): Promise<Array<string>> =>
   Promise.all(
     command.map(async (argument) => {
       const replacements = new Map<string, string>()
       for (const [placeholder, template = ""] of argument.matchAll(filePlaceholder)) {
-        replacements.set(placeholder, await fillFile(template, places))
+        replacements.set(placeholder, await fillFile(template, places, folder))
       }
       return fill(
-        argument.replaceAll(filePlaceholder, (each) => replacements.get(each) ?? each),
+        argument
+          .replaceAll(filePlaceholder, (each) => replacements.get(each) ?? each)
+          .replaceAll("{folder}", folder)
+          .replaceAll("{node}", process.execPath),
         places
       )
     })

@@ -1,5 +1,5 @@
 /** A check in words, as TAP, and for programs. */
-import type { Style } from "../report.ts"
+import type { Style } from "../reports/style.ts"
 import type { CheckReport, VectorResult } from "./check.ts"
 
 const verdicts = ["wrong", "silent", "garbage", "crashed", "unsupported"] as const

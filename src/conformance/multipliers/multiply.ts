@@ -1,0 +1,159 @@
+/** Sends the attempts of one case in every other way, and notes which ways were answered differently. */
+import type { ActiveCase, Facts } from "../case.ts"
+import { Connection } from "../connection.ts"
+import { type Exchange, exchangeFrom } from "../exchange.ts"
+import { type Finding, lint } from "../lint.ts"
+import type { Network } from "../network.ts"
+import { comparable } from "../normalise.ts"
+import type { Attempt } from "../request.ts"
+import type { Multiplier, Variant } from "./multiplier.ts"
+
+/** What one multiplier made of one case. */
+export interface Multiplied {
+  readonly multiplierId: string
+  readonly caseId: string
+  readonly tried: number
+  readonly responses: number
+  /** Answers that a reset destroyed: that happens to early refusals, and says nothing. */
+  readonly lost: number
+  readonly differing: ReadonlyArray<Difference>
+  /** Any response must satisfy these, in these exchanges too. */
+  readonly findings: ReadonlyArray<{ readonly finding: Finding; readonly exchange: Exchange }>
+}
+
+export interface Difference {
+  readonly whole: Exchange
+  readonly variant: Exchange
+}
+
+/** A difference counts when it shows each time: anything else is a race of ours. */
+const triesMax = 3
+/** Enough to show; the count tells the rest. */
+const keptMax = 4
+
+export interface MultiplyOptions {
+  readonly each: ActiveCase
+  /** What the attempts of the case were answered with, in their order. */
+  readonly wholes: ReadonlyArray<Exchange>
+  readonly network: Network
+  readonly facts: Facts
+  readonly selected: ReadonlyArray<Multiplier>
+  readonly signal: AbortSignal
+}
+
+export const multiply = async (options: MultiplyOptions): Promise<ReadonlyArray<Multiplied>> => {
+  const { each, selected, network, facts, signal } = options
+  const tallies = selected.map((multiplier) => new Tally(multiplier, each.id))
+  // The last ones take longest each: begun first, they run while the many short ones do.
+  const queue = tallies.toReversed().flatMap((tally) => comparisons(tally, options))
+  const work = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      if (signal.aborted) return
+      next.tally.add(next.whole, await compare(next, network, facts))
+    }
+  }
+  await Promise.all(Array.from({ length: network.connectionsAtOnce }, work))
+  return tallies.map((tally) => tally.multiplied())
+}
+
+/** Every attempt of the case in every manner of one multiplier. */
+const comparisons = (
+  tally: Tally,
+  { each, wholes, facts }: MultiplyOptions
+): ReadonlyArray<Comparison> =>
+  "attempts" in each.run
+    ? each.run.attempts(facts).flatMap((attempt, index) => {
+        const whole = wholes[index]
+        // Cut already, or answered with a reset: there is nothing whole to compare with.
+        if (whole === undefined || attempt.cuts !== undefined || whole.end === "reset") return []
+        return tally.multiplier
+          .variants(attempt, facts, whole.receivedBytes)
+          .map((variant) => ({ tally, attempt, whole, variant }))
+      })
+    : []
+
+interface Comparison {
+  readonly tally: Tally
+  readonly attempt: Attempt
+  readonly whole: Exchange
+  readonly variant: Variant
+}
+
+type Compared = { readonly is: "same" | "lost" | "different"; readonly exchange: Exchange }
+
+class Tally {
+  readonly multiplier: Multiplier
+  readonly #caseId: string
+  #tried = 0
+  #responses = 0
+  #lost = 0
+  readonly #differing: Array<Difference> = []
+  readonly #findings: Array<{ finding: Finding; exchange: Exchange }> = []
+
+  constructor(multiplier: Multiplier, caseId: string) {
+    this.multiplier = multiplier
+    this.#caseId = caseId
+  }
+
+  add(whole: Exchange, { is, exchange }: Compared): void {
+    this.#tried += 1
+    this.#responses += exchange.responses.length
+    if (is === "lost") this.#lost += 1
+    if (is === "different" && this.#differing.length < keptMax)
+      this.#differing.push({ whole, variant: exchange })
+    for (const finding of lint(exchange))
+      if (this.#findings.length < keptMax) this.#findings.push({ finding, exchange })
+  }
+
+  multiplied(): Multiplied {
+    return {
+      multiplierId: this.multiplier.id,
+      caseId: this.#caseId,
+      tried: this.#tried,
+      responses: this.#responses,
+      lost: this.#lost,
+      differing: this.#differing,
+      findings: this.#findings
+    }
+  }
+}
+
+const compare = async (
+  comparison: Comparison,
+  network: Network,
+  facts: Facts
+): Promise<Compared> => {
+  const { whole, variant } = comparison
+  const expected = comparable(whole)
+  let last: Compared | undefined
+  for (let attempt = 1; attempt <= triesMax; attempt++) {
+    const exchange = await play(comparison, expected, network, facts)
+    if (comparable(exchange, variant.before.length) === expected) return { is: "same", exchange }
+    last = { is: exchange.end === "reset" ? "lost" : "different", exchange }
+  }
+  if (last === undefined) throw new Error("no variant was played")
+  return last
+}
+
+const play = async (
+  { attempt, whole, variant }: Comparison,
+  expected: string,
+  network: Network,
+  { profile }: Facts
+): Promise<Exchange> => {
+  const methods = [...variant.before, ...attempt.methods]
+  const connection = await Connection.open(network)
+  try {
+    await variant.send(connection, profile.gapMillis)
+    const soFar = () => exchangeFrom(connection, variant.label, methods)
+    // Where the whole was left open, its equal is enough: waiting again for nothing costs seconds.
+    const isEqual = () =>
+      whole.end === "open" &&
+      connection.receivedBytes >= whole.receivedBytes &&
+      comparable(soFar(), variant.before.length) === expected
+    await connection.readUntil(isEqual, profile.patienceMillis)
+    return soFar()
+  } finally {
+    connection.close()
+  }
+}
