@@ -17,21 +17,21 @@ export const findCulprits = async <Item>({
   kills,
   triesMax
 }: CulpritOptions<Item>): Promise<ReadonlyArray<Item>> => {
-  let triesLeft = triesMax
+  let tries = 0
   const tried = async (items: ReadonlyArray<Item>): Promise<boolean> => {
-    if (triesLeft === 0) return false
-    triesLeft -= 1
+    if (tries === triesMax) return false
+    tries += 1
     return kills(items)
   }
   if (suspects.length === 0 || !(await tried(suspects))) return []
   let guilty = suspects
-  let size = Math.ceil(guilty.length / 2)
-  while (guilty.length > 1 && triesLeft > 0) {
+  // Once no try is left nothing gets smaller, and the parts soon end.
+  for (let size = Math.ceil(guilty.length / 2); size > 0 && guilty.length > 1;) {
     const smaller = await firstThat(candidates(guilty, size), tried)
-    if (smaller !== undefined) guilty = smaller
-    else if (size === 1) break
-    size =
-      smaller === undefined ? Math.ceil(size / 2) : Math.min(size, Math.ceil(guilty.length / 2))
+    if (smaller !== undefined) {
+      guilty = smaller
+      size = Math.min(size, Math.ceil(guilty.length / 2))
+    } else size = size === 1 ? 0 : Math.ceil(size / 2)
   }
   return guilty
 }

@@ -13,7 +13,8 @@ export {
   type Totals
 } from "./result.ts"
 export { fillRoot } from "./root.ts"
-export { type Progress, verify, type VerifyOptions } from "./run.ts"
+export { verify, type VerifyOptions } from "./run.ts"
+export type { Progress } from "./telling.ts"
 export {
   describeSubject,
   parseSubject,

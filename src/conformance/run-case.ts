@@ -5,7 +5,7 @@ import type { Exchange } from "./exchange.ts"
 import { ConnectFailed, type Network } from "./network.ts"
 import type { CaseResult } from "./result.ts"
 import type { SubjectControl } from "./subject/instance.ts"
-import { type CaseWire, makeWire } from "./wire.ts"
+import { CaseWire } from "./wire.ts"
 
 type Found = Pick<CaseResult, "verdict" | "outcome" | "found" | "exchanges">
 
@@ -49,7 +49,7 @@ export const runCase = async (
   const failure = each.control === "self" ? undefined : baseline.failures.get(each.control)
   if (failure !== undefined) return blockedResult(each, `positive control: ${failure}`)
   const startedMillis = performance.now()
-  const wire = makeWire(network, facts.profile, control)
+  const wire = new CaseWire(network, facts.profile, control)
   try {
     const found = await withinDeadline(judgedRun(each, wire, baseline), network, facts)
     return resultOf(each, found, performance.now() - startedMillis)

@@ -5,20 +5,21 @@ import type { ActiveCase } from "./case.ts"
 import { activeCases, passiveCases } from "./cases/index.ts"
 import type { PassiveCase } from "./cases/passive.ts"
 import { type Baseline, learnBaseline } from "./control.ts"
-import { expected, type Expectations, findExpectations } from "./expectations.ts"
+import { type Expectations, findExpectations } from "./expectations.ts"
 import { judgeMultiplied } from "./multipliers/judge.ts"
 import { type Multiplier, multipliers as allMultipliers } from "./multipliers/multiplier.ts"
 import { judgePassively } from "./passive.ts"
 import { type Profile, defaultProfile } from "./profile.ts"
-import { type RunEvent, streamFormat } from "./reports/event.ts"
-import { describeActive, describePassive, recordCase } from "./reports/record.ts"
-import { type CaseResult, type Report, exitCodeOf, totalsOf } from "./result.ts"
+import type { RunEvent } from "./reports/event.ts"
+import { describeActive, describePassive } from "./reports/record.ts"
+import { type CaseResult, type Report, totalsOf } from "./result.ts"
 import { acquireRoot } from "./root-of-subject.ts"
 import { runAll } from "./schedule.ts"
 import { type SubjectDescription, describeSubject } from "./subject/description.ts"
 import { type SubjectError, SubjectUnreachable } from "./subject/errors.ts"
 import { superviseSubject } from "./subject/supervisor.ts"
-import { makeWire } from "./wire.ts"
+import { type Progress, Telling } from "./telling.ts"
+import { CaseWire } from "./wire.ts"
 
 export interface VerifyOptions {
   readonly subject: SubjectDescription
@@ -48,62 +49,29 @@ export interface VerifyOptions {
   readonly onEvent?: (event: RunEvent) => void
 }
 
-export interface Progress {
-  readonly finished: number
-  readonly total: number
-}
-
 /** Runs the suite. The subject, if we started it, is stopped whatever happens. */
 export const verify = (options: VerifyOptions): Effect.Effect<Report, SubjectError> =>
   Effect.scoped(verifyInScope(options))
 
 const verifyInScope = Effect.fnUntraced(function* (options: VerifyOptions) {
-  const { subject, onEvent = () => {}, repeat = 1, jobs = 4 } = options
+  const { subject, repeat = 1, jobs = 4 } = options
   const cases = options.cases ?? activeCases
   const passive = options.passive ?? passiveCases
   const multipliers = options.multipliers ?? allMultipliers
   const profile = { ...defaultProfile, ...options.profile }
   const started = yield* DateTime.now
   const startedText = DateTime.formatIso(started)
-  onEvent({
-    _tag: "RunStarted",
-    format: streamFormat,
-    version: options.version ?? "",
-    subject: describeSubject(subject),
-    started: startedText,
-    seed: profile.seed,
-    jobs,
-    cases: [
-      ...cases.map(describeActive),
-      ...multipliers.map((each) => describePassive(each, "multipliers")),
-      ...passive.map((each) => describePassive(each, "passive"))
-    ]
-  })
+  const telling = new Telling(options, [...cases, ...multipliers, ...passive])
+  telling.started(startedText, profile.seed, jobs, [
+    ...cases.map(describeActive),
+    ...multipliers.map((each) => describePassive(each, "multipliers")),
+    ...passive.map((each) => describePassive(each))
+  ])
   const baseline = yield* reach(options, profile)
   const { server } = baseline.facts
   const list = choose(options.expectations, server)
   const brokenControls = [...baseline.failures.values()]
-  onEvent({
-    _tag: "SubjectLearned",
-    brokenControls,
-    ...(server === undefined ? {} : { server }),
-    ...(list === undefined ? {} : { expectations: list.name })
-  })
-  const circumstances = { server, today: startedText.slice(0, 10) }
-  const total = cases.length + multipliers.length + passive.length
-  const stop = new AbortController()
-  const judged = new Map<string, CaseResult>()
-  const finish = (result: CaseResult): void => {
-    const known = expected(result, list, circumstances)
-    judged.set(known.id, known)
-    const { repetition } = known
-    onEvent({
-      _tag: "CaseFinished",
-      result: recordCase(known, repetition === undefined ? {} : { repetition })
-    })
-    options.onCase?.(known, { finished: judged.size, total })
-    if (options.failFast === true && isNews(known)) stop.abort()
-  }
+  telling.learned(server, list, brokenControls, startedText.slice(0, 10))
   const { results, multiplied, deaths } = yield* Effect.promise((signal) =>
     runAll({
       cases,
@@ -112,16 +80,16 @@ const verifyInScope = Effect.fnUntraced(function* (options: VerifyOptions) {
       baseline,
       jobs,
       repeat,
-      signal: AbortSignal.any([signal, stop.signal]),
-      onResult: finish,
-      onDeath: ({ how, during }) => onEvent({ _tag: "SubjectDied", how, during })
+      signal: AbortSignal.any([signal, telling.enough]),
+      onResult: telling.finished,
+      onDeath: telling.died
     })
   )
-  for (const result of judgeMultiplied(multipliers, multiplied)) finish(result)
+  for (const result of judgeMultiplied(multipliers, multiplied)) telling.finished(result)
   for (const result of judgePassively(passive, baseline.exchanges, results, multiplied))
-    finish(result)
+    telling.finished(result)
   const ended = yield* DateTime.now
-  const inOrder = [...cases, ...multipliers, ...passive].flatMap(({ id }) => judged.get(id) ?? [])
+  const judged = telling.inOrder
   const report = {
     subject: describeSubject(subject),
     server,
@@ -129,17 +97,13 @@ const verifyInScope = Effect.fnUntraced(function* (options: VerifyOptions) {
     brokenControls,
     started: startedText,
     durationMillis: DateTime.toEpochMillis(ended) - DateTime.toEpochMillis(started),
-    cases: inOrder,
+    cases: judged,
     deaths,
-    totals: totalsOf(inOrder)
+    totals: totalsOf(judged)
   } satisfies Report
-  const { durationMillis, totals } = report
-  onEvent({ _tag: "RunEnded", durationMillis, totals, exitCode: exitCodeOf(report) })
+  telling.ended(report)
   return report
 })
-
-const isNews = ({ verdict }: CaseResult): boolean =>
-  ["deviates", "crash", "unexpected-pass", "flaky", "harness-fault"].includes(verdict)
 
 /** Starts the subject on its root and learns what plain requests tell. */
 const reach = Effect.fnUntraced(function* (options: VerifyOptions, profile: Profile) {
@@ -149,7 +113,7 @@ const reach = Effect.fnUntraced(function* (options: VerifyOptions, profile: Prof
   const supervisor = yield* superviseSubject(subject, root?.folder ?? "")
   const baseline: Baseline = yield* Effect.tryPromise({
     try: () =>
-      learnBaseline(makeWire(supervisor.network(), profile), {
+      learnBaseline(new CaseWire(supervisor.network(), profile), {
         host: subject.kind === "command" ? "localhost" : subject.host,
         secret: subject.kind === "network" ? (subject.secret ?? root?.secret) : root?.secret,
         rootFolder: root?.folder,

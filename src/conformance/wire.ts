@@ -23,80 +23,78 @@ export interface Wire {
   readonly to: (instance: Instance) => Wire
 }
 
-export interface CaseWire extends Wire {
-  readonly closeAll: () => void
-  /** At the end of a case: drops its connections and stops its own instances. */
-  readonly release: () => Promise<void>
-}
+export class CaseWire implements Wire {
+  readonly profile: Profile
+  readonly control: SubjectControl | undefined
+  readonly #network: Network
+  readonly #opened: Array<Connection> = []
+  readonly #others: Array<CaseWire> = []
+  readonly #instances: Array<Instance> = []
 
-export const makeWire = (
-  network: Network,
-  profile: Profile,
-  control?: SubjectControl
-): CaseWire => {
-  const opened: Array<Connection> = []
-  const others: Array<CaseWire> = []
-  const instances: Array<Instance> = []
+  constructor(network: Network, profile: Profile, control?: SubjectControl) {
+    this.#network = network
+    this.profile = profile
+    this.control = control === undefined ? undefined : this.#owned(control)
+  }
 
-  const open = async (): Promise<Connection> => {
-    const connection = await Connection.open(network)
-    opened.push(connection)
+  readonly open = async (): Promise<Connection> => {
+    const connection = await Connection.open(this.#network)
+    this.#opened.push(connection)
     return connection
   }
 
-  const exchange = async (attempt: Attempt): Promise<Exchange> => {
-    const connection = await open()
-    await connection.sendPieces(pieces(attempt.bytes, attempt.cuts ?? []), profile.gapMillis)
-    await connection.readToEnd(profile.patienceMillis)
+  readonly exchange = async (attempt: Attempt): Promise<Exchange> => {
+    const connection = await this.open()
+    const { gapMillis, patienceMillis } = this.profile
+    await connection.sendPieces(pieces(attempt.bytes, attempt.cuts ?? []), gapMillis)
+    await connection.readToEnd(patienceMillis)
     connection.close()
     return exchangeFrom(connection, attempt.label, attempt.methods)
   }
 
-  const exchangeAll = async (attempts: ReadonlyArray<Attempt>) => {
+  readonly exchangeAll = async (
+    attempts: ReadonlyArray<Attempt>
+  ): Promise<ReadonlyArray<Exchange>> => {
     const results = new Array<Exchange>(attempts.length)
     const queue = [...attempts.entries()]
     const worker = async (): Promise<void> => {
       for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-        results[next[0]] = await exchange(next[1])
+        results[next[0]] = await this.exchange(next[1])
       }
     }
-    await Promise.all(Array.from({ length: network.connectionsAtOnce }, worker))
+    await Promise.all(Array.from({ length: this.#network.connectionsAtOnce }, worker))
     return results
   }
 
-  const closeAll = (): void => {
-    for (const connection of opened) connection.close()
-    for (const other of others) other.closeAll()
+  readonly pass = async (millis: number): Promise<void> => {
+    await this.#network.pass(millis)
   }
 
-  return {
-    profile,
-    open,
-    exchange,
-    exchangeAll,
-    pass: async (millis) => {
-      await network.pass(millis)
-    },
-    control:
-      control === undefined
-        ? undefined
-        : {
-            processes: control.processes,
-            startAnother: async (options) => {
-              const instance = await control.startAnother(options)
-              instances.push(instance)
-              return instance
-            }
-          },
-    to: (instance) => {
-      const other = makeWire(instance.network, profile)
-      others.push(other)
-      return other
-    },
-    closeAll,
-    release: async () => {
-      closeAll()
-      await Promise.all(instances.map((instance) => instance.stop()))
+  readonly to = (instance: Instance): Wire => {
+    const other = new CaseWire(instance.network, this.profile)
+    this.#others.push(other)
+    return other
+  }
+
+  closeAll(): void {
+    for (const connection of this.#opened) connection.close()
+    for (const other of this.#others) other.closeAll()
+  }
+
+  /** At the end of a case: drops its connections and stops its own instances. */
+  async release(): Promise<void> {
+    this.closeAll()
+    await Promise.all(this.#instances.map((instance) => instance.stop()))
+  }
+
+  #owned({ processes, startAnother }: SubjectControl): SubjectControl {
+    return {
+      processes,
+      startAnother: async (options) => {
+        const instance = await startAnother(options)
+        this.#instances.push(instance)
+        return instance
+      }
     }
   }
 }

@@ -13,7 +13,7 @@ import { fieldValue } from "../../src/conformance/response-lines.ts"
 import type { CaseResult } from "../../src/conformance/result.ts"
 import { runCase } from "../../src/conformance/run-case.ts"
 import { renderTranscript } from "../../src/conformance/transcript.ts"
-import { makeWire } from "../../src/conformance/wire.ts"
+import { CaseWire } from "../../src/conformance/wire.ts"
 import { startJudge } from "../../src/requirements/registry.ts"
 import { encodeEntry } from "../../src/runtime/encode.ts"
 import { digestOf, digestStart, digestText } from "../../src/runtime/digest.ts"
@@ -50,7 +50,7 @@ const runSuite = async () => {
       trace = digestOf(trace, encodeEntry(entry))
     }
   })
-  const wire = makeWire(network, profile)
+  const wire = new CaseWire(network, profile)
   const known = { host: "localhost", secret: network.secret, rootFolder: undefined, profile }
   const baseline = await learnBaseline(wire, known)
   const results: Array<CaseResult> = []
@@ -102,7 +102,7 @@ const saying =
   })
 
 const learn = (network: SimulatedNetwork) =>
-  learnBaseline(makeWire(network, profile), {
+  learnBaseline(new CaseWire(network, profile), {
     host: "localhost",
     secret: network.secret,
     rootFolder: undefined,
@@ -157,7 +157,7 @@ test("no time passes while somebody outside is still busy", async () => {
 })
 
 test("files are served with the media types of a real server", async () => {
-  const wire = makeWire(simulatedNetwork(), profile)
+  const wire = new CaseWire(simulatedNetwork(), profile)
   const asked = ["/hello.txt", "/big.bin", "/sub/"].map(async (target) => {
     const { finals } = await wire.exchange(alone({ target }))
     return finals[0] && fieldValue(finals[0], "content-type")
@@ -171,7 +171,7 @@ test("files are served with the media types of a real server", async () => {
 
 test("a client in the middle of an answer can vanish before the rest comes", async () => {
   const network = simulatedNetwork()
-  const wire = makeWire(network, profile)
+  const wire = new CaseWire(network, profile)
   const connection = await wire.open()
   await connection.send(octets(compose({ target: "/big.bin" })))
   await connection.readUntil(({ receivedBytes }) => receivedBytes > 0, 1_000)

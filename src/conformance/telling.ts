@@ -1,0 +1,98 @@
+/** What a run tells while it goes on: each result beside what was expected of it, as an event of the stream. */
+import { type CaseResult, type Death, exitCodeOf, type Report } from "./result.ts"
+import { expected, type Expectations } from "./expectations.ts"
+import { type DescribedCase, type RunEvent, streamFormat } from "./reports/event.ts"
+import { recordCase } from "./reports/record.ts"
+import { describeSubject, type SubjectDescription } from "./subject/description.ts"
+
+export interface Progress {
+  readonly finished: number
+  readonly total: number
+}
+
+export interface TellingOptions {
+  readonly subject: SubjectDescription
+  readonly version?: string
+  readonly failFast?: boolean
+  readonly onCase?: (result: CaseResult, progress: Progress) => void
+  readonly onEvent?: (event: RunEvent) => void
+}
+
+const isNews = ({ verdict }: CaseResult): boolean =>
+  ["deviates", "crash", "unexpected-pass", "flaky", "harness-fault"].includes(verdict)
+
+export class Telling {
+  readonly #options: TellingOptions
+  readonly #order: ReadonlyArray<string>
+  readonly #results = new Map<string, CaseResult>()
+  readonly #enough = new AbortController()
+  #expect: (result: CaseResult) => CaseResult = (result) => result
+
+  /** `order`: of the registry, whatever the order in which cases end. */
+  constructor(options: TellingOptions, order: ReadonlyArray<{ readonly id: string }>) {
+    this.#options = options
+    this.#order = order.map(({ id }) => id)
+  }
+
+  /** Aborted at the first verdict that nobody expected, if that shall end the run. */
+  get enough(): AbortSignal {
+    return this.#enough.signal
+  }
+
+  get inOrder(): ReadonlyArray<CaseResult> {
+    return this.#order.flatMap((id) => this.#results.get(id) ?? [])
+  }
+
+  started(started: string, seed: number, jobs: number, cases: ReadonlyArray<DescribedCase>): void {
+    const { version = "", subject } = this.#options
+    this.#tell({
+      _tag: "RunStarted",
+      format: streamFormat,
+      version,
+      subject: describeSubject(subject),
+      started,
+      seed,
+      jobs,
+      cases
+    })
+  }
+
+  learned(
+    server: string | undefined,
+    list: Expectations | undefined,
+    brokenControls: ReadonlyArray<string>,
+    today: string
+  ): void {
+    this.#expect = (result) => expected(result, list, { server, today })
+    this.#tell({
+      _tag: "SubjectLearned",
+      brokenControls,
+      ...(server === undefined ? {} : { server }),
+      ...(list === undefined ? {} : { expectations: list.name })
+    })
+  }
+
+  readonly finished = (found: CaseResult): void => {
+    const result = this.#expect(found)
+    this.#results.set(result.id, result)
+    const { repetition } = result
+    const more = repetition === undefined ? {} : { repetition }
+    this.#tell({ _tag: "CaseFinished", result: recordCase(result, more) })
+    const progress = { finished: this.#results.size, total: this.#order.length }
+    this.#options.onCase?.(result, progress)
+    if (this.#options.failFast === true && isNews(result)) this.#enough.abort()
+  }
+
+  readonly died = ({ how, during }: Death): void => {
+    this.#tell({ _tag: "SubjectDied", how, during })
+  }
+
+  ended(report: Report): void {
+    const { durationMillis, totals } = report
+    this.#tell({ _tag: "RunEnded", durationMillis, totals, exitCode: exitCodeOf(report) })
+  }
+
+  #tell(event: RunEvent): void {
+    this.#options.onEvent?.(event)
+  }
+}
