@@ -9,7 +9,7 @@ import {
   limitsFor,
   plainLimits,
   recordCase,
-  recordExchange
+  recordExchanges
 } from "../../../src/conformance/reports/record.ts"
 import type { CaseResult } from "../../../src/conformance/result.ts"
 
@@ -49,34 +49,44 @@ describe("an exchange", () => {
       { kind: "sent", atMicros: 1.4, bytes: Buffer.from([0x80, 0xff]) },
       { kind: "reset", atMicros: 2.6 }
     )
-    expect(recordExchange(exchange, fullLimits)).toEqual({
-      label: "GET",
-      end: "reset",
-      found: "no bytes, RST",
-      entries: [
-        { kind: "opened", atMicros: 0 },
-        { kind: "sent", atMicros: 1, octets: 2, base64: "gP8=" },
-        { kind: "reset", atMicros: 3 }
-      ],
-      entriesLeftOut: 0
-    })
+    expect(recordExchanges([exchange], fullLimits)).toEqual([
+      {
+        label: "GET",
+        end: "reset",
+        found: "no bytes, RST",
+        entries: [
+          { kind: "opened", atMicros: 0 },
+          { kind: "sent", atMicros: 1, octets: 2, base64: "gP8=" },
+          { kind: "reset", atMicros: 3 }
+        ],
+        entriesLeftOut: 0
+      }
+    ])
   })
 
   test("is cut in octets and in entries, and says so", () => {
     const sent: Entry = { kind: "sent", atMicros: 0, bytes: Buffer.from("abcdef") }
-    const limits = { exchangesMax: 1, entriesMax: 2, octetsMax: 3 }
-    const { entries, entriesLeftOut } = recordExchange(exchangeWith(sent, sent, sent), limits)
+    const limits = { exchangesMax: 1, entriesMax: 2, octetsMax: 3, caseOctetsMax: 9 }
+    const [cut] = recordExchanges([exchangeWith(sent, sent, sent)], limits)
+    const { entries = [], entriesLeftOut } = cut ?? {}
     expect([entries.length, entriesLeftOut]).toEqual([2, 1])
     expect(entries[0]).toEqual({ kind: "sent", atMicros: 0, octets: 6, base64: "YWJj" })
   })
 
   test("at the limit nothing is left out", () => {
     const sent: Entry = { kind: "sent", atMicros: 0, bytes: Buffer.from("abc") }
-    const limits = { exchangesMax: 1, entriesMax: 1, octetsMax: 3 }
-    expect(recordExchange(exchangeWith(sent), limits)).toMatchObject({
-      entries: [{ octets: 3, base64: "YWJj" }],
-      entriesLeftOut: 0
-    })
+    const limits = { exchangesMax: 1, entriesMax: 1, octetsMax: 3, caseOctetsMax: 3 }
+    expect(recordExchanges([exchangeWith(sent)], limits)).toMatchObject([
+      { entries: [{ octets: 3, base64: "YWJj" }], entriesLeftOut: 0 }
+    ])
+  })
+
+  test("has no octets left where the case's are used up", () => {
+    const sent: Entry = { kind: "sent", atMicros: 0, bytes: Buffer.from("abc") }
+    const limits = { exchangesMax: 2, entriesMax: 2, octetsMax: 9, caseOctetsMax: 4 }
+    const told = recordExchanges([exchangeWith(sent), exchangeWith(sent, sent)], limits)
+    const octets = told.flatMap(({ entries }) => entries.map(({ base64 }) => base64))
+    expect(octets).toEqual(["YWJj", "YQ==", ""])
   })
 })
 
