@@ -1,7 +1,7 @@
 /** A run: every selected case against one subject, in parallel where they allow it. */
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
-import type { ActiveCase } from "./case.ts"
+import type { ActiveCase, Facts } from "./case.ts"
 import { activeCases, passiveCases } from "./cases/index.ts"
 import type { PassiveCase } from "./cases/passive.ts"
 import { type Baseline, learnBaseline } from "./control.ts"
@@ -47,6 +47,8 @@ export interface VerifyOptions {
   readonly onCase?: (result: CaseResult, progress: Progress) => void
   /** Called with each event of the stream that all reports are made from. */
   readonly onEvent?: (event: RunEvent) => void
+  /** Called before a result is told, with what was known of the subject: names the file of its octets. */
+  readonly wireFileOf?: (result: CaseResult, facts: Facts) => string | undefined
 }
 
 /** Runs the suite. The subject, if we started it, is stopped whatever happens. */
@@ -68,10 +70,11 @@ const verifyInScope = Effect.fnUntraced(function* (options: VerifyOptions) {
     ...passive.map((each) => describePassive(each))
   ])
   const baseline = yield* reach(options, profile)
-  const { server } = baseline.facts
+  const { facts } = baseline
+  const { server } = facts
   const list = choose(options.expectations, server)
   const brokenControls = [...baseline.failures.values()]
-  telling.learned(server, list, brokenControls, startedText.slice(0, 10))
+  telling.learned(facts, list, brokenControls, startedText.slice(0, 10))
   const { results, multiplied, deaths } = yield* Effect.promise((signal) =>
     runAll({
       cases,
@@ -106,7 +109,7 @@ const verifyInScope = Effect.fnUntraced(function* (options: VerifyOptions) {
 })
 
 /** Starts the subject on its root and learns what plain requests tell. */
-const reach = Effect.fnUntraced(function* (options: VerifyOptions, profile: Profile) {
+export const reach = Effect.fnUntraced(function* (options: VerifyOptions, profile: Profile) {
   const { subject } = options
   const root = yield* acquireRoot(subject)
   yield* Effect.sleep(root === undefined ? 0 : (options.rootRestMillis ?? 0))

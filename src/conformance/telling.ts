@@ -1,8 +1,9 @@
 /** What a run tells while it goes on: each result beside what was expected of it, as an event of the stream. */
+import type { Facts } from "./case.ts"
 import { type CaseResult, type Death, exitCodeOf, type Report } from "./result.ts"
 import { expected, type Expectations } from "./expectations.ts"
 import { type DescribedCase, type RunEvent, streamFormat } from "./reports/event.ts"
-import { recordCase } from "./reports/record.ts"
+import { type RecordMore, recordCase } from "./reports/record.ts"
 import { describeSubject, type SubjectDescription } from "./subject/description.ts"
 
 export interface Progress {
@@ -16,6 +17,8 @@ export interface TellingOptions {
   readonly failFast?: boolean
   readonly onCase?: (result: CaseResult, progress: Progress) => void
   readonly onEvent?: (event: RunEvent) => void
+  /** Called before a result is told, with what was known of the subject: names the file of its octets. */
+  readonly wireFileOf?: (result: CaseResult, facts: Facts) => string | undefined
 }
 
 const isNews = ({ verdict }: CaseResult): boolean =>
@@ -27,6 +30,7 @@ export class Telling {
   readonly #results = new Map<string, CaseResult>()
   readonly #enough = new AbortController()
   #expect: (result: CaseResult) => CaseResult = (result) => result
+  #wireFileOf: (result: CaseResult) => string | undefined = () => undefined
 
   /** `order`: of the registry, whatever the order in which cases end. */
   constructor(options: TellingOptions, order: ReadonlyArray<{ readonly id: string }>) {
@@ -58,11 +62,13 @@ export class Telling {
   }
 
   learned(
-    server: string | undefined,
+    facts: Facts,
     list: Expectations | undefined,
     brokenControls: ReadonlyArray<string>,
     today: string
   ): void {
+    const { server } = facts
+    this.#wireFileOf = (result) => this.#options.wireFileOf?.(result, facts)
     this.#expect = (result) => expected(result, list, { server, today })
     this.#tell({
       _tag: "SubjectLearned",
@@ -75,9 +81,7 @@ export class Telling {
   readonly finished = (found: CaseResult): void => {
     const result = this.#expect(found)
     this.#results.set(result.id, result)
-    const { repetition } = result
-    const more = repetition === undefined ? {} : { repetition }
-    this.#tell({ _tag: "CaseFinished", result: recordCase(result, more) })
+    this.#tell({ _tag: "CaseFinished", result: recordCase(result, this.#moreOf(result)) })
     const progress = { finished: this.#results.size, total: this.#order.length }
     this.#options.onCase?.(result, progress)
     if (this.#options.failFast === true && isNews(result)) this.#enough.abort()
@@ -85,6 +89,15 @@ export class Telling {
 
   readonly died = ({ how, during }: Death): void => {
     this.#tell({ _tag: "SubjectDied", how, during })
+  }
+
+  #moreOf(result: CaseResult): RecordMore {
+    const { repetition } = result
+    const wireFile = this.#wireFileOf(result)
+    return {
+      ...(repetition === undefined ? {} : { repetition }),
+      ...(wireFile === undefined ? {} : { wireFile })
+    }
   }
 
   ended(report: Report): void {
