@@ -88,7 +88,7 @@ const ofReference = (played: Played, head: HeadText | undefined): ReadonlyArray<
 /** The path that a target of plain segments names. */
 const served = ({ target }: Played): string => {
   const path = target.replace(/^http:\/\/[^/]*/i, "").replace(/\?.*$/, "")
-  return decodeURIComponent(path)
+  return unescaped(path)
 }
 
 /** What the reference ignores of a Range, others may take up or refuse (RFC 9110, section 14.2-6). */
@@ -101,7 +101,7 @@ const ofIgnoredRange = (
   const size = fileAt(path)?.bytes.length ?? 0
   if (value === undefined || more.length > 0 || method !== "GET") return []
   if (!/^bytes=/i.test(value) || head === undefined) return []
-  if (valuesOf(head, "if-range").length > 0) return []
+  const invalid = "an invalid or overlapping range set refused (rfc9110#section-14.2-6)"
   const specifications = elements(value.replace(/^bytes=/i, ""))
   const wanted: Array<Part> = []
   let valid = true
@@ -110,7 +110,9 @@ const ofIgnoredRange = (
     if (part === undefined) valid = false
     else if (part.lengthBytes > 0) wanted.push(part)
   }
-  const invalid = "an invalid or overlapping range set refused (rfc9110#section-14.2-6)"
+  const refusals = [status(416, invalid), status(400, invalid)]
+  // A range that does not apply must be ignored, unless it is none at all.
+  if (valuesOf(head, "if-range").length > 0) return valid ? [] : refusals
   return [
     status(416, size === 0 ? "416 for an empty file (rfc9110#section-14.2-7)" : invalid),
     ...(valid ? [] : [status(400, invalid)]),
@@ -208,6 +210,24 @@ const others: Readonly<Record<string, ReadonlyArray<Other>>> = {
   "find/link-leaves-root": [policy]
 }
 
+/** Some servers give a path behind a file to whatever answers for the file. */
+const isBehindFile = (path: string): boolean => {
+  const names: Array<string> = [""]
+  for (const name of unescaped(path).split("/")) {
+    if (name === "..") names.splice(Math.max(1, names.length - 1))
+    else if (name !== "" && name !== ".") names.push(name)
+  }
+  return names.some((_, count) => fileAt(names.slice(0, count).join("/")) !== undefined)
+}
+
+const unescaped = (path: string): string => {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}
+
 /** What depends on more than the rule. */
 const bySituation = (
   { rule, method, target }: Played,
@@ -220,7 +240,7 @@ const bySituation = (
   if (rule.startsWith("read/") && !plain && rule !== "read/options") found.push(methodFirst)
   if (method === "POST" && rule === "read/method-not-allowed")
     found.push({ statuses: [200, 204], words: "POST performed (rfc9110#section-9.3.3-2)" })
-  if (rule === "find/missing" && path.endsWith("/")) found.push(policy)
+  if (rule === "find/missing" && (path.endsWith("/") || isBehindFile(path))) found.push(policy)
   const looks = rule.startsWith("find/") || rule.startsWith("header/")
   if (looks && /(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i.test(path))
     found.push({

@@ -114,6 +114,13 @@ const ofRequestLines: ReadonlyArray<Freedom> = [
     rewrite: ofRequestLine((line) => line.replace(/#[^ ]*( HTTP)/, "$1"))
   },
   {
+    words: "octets that no URI has, in a query that is not used",
+    clause: "rfc9112#section-3.2-4",
+    rewrite: ofRequestLine((line) =>
+      line.replace(/\?[^ ]* HTTP/, (query) => query.replaceAll(/["<>\x80-\xff]/g, ""))
+    )
+  },
+  {
     words: "segments that climb out of the root dropped",
     clause: "rfc3986#section-5.2.4",
     rewrite: (head) => {
@@ -135,6 +142,14 @@ const ofRequestLines: ReadonlyArray<Freedom> = [
     }
   }
 ]
+
+const tagList = /^(?:[ \t,]*(?:W\/)?"[!#-~\x80-\xff]*"[ \t]*(?=,|$))*[ \t,]*$/
+
+const hasBadTags = (line: string): boolean => {
+  const value = /^if-(?:none-)?match:[ \t]*(.*?)[ \t]*\r\n$/i.exec(line)?.[1]
+  if (value === undefined || value === "*") return false
+  return !tagList.test(value)
+}
 
 const ofFields: ReadonlyArray<Freedom> = [
   {
@@ -160,6 +175,18 @@ const ofFields: ReadonlyArray<Freedom> = [
     rewrite: ofLines((line) => line.replace(/^(if-(?:none-)?match:[ \t]*\*).*\r\n$/i, "$1\r\n"))
   },
   {
+    words: "an invalid list of tags ignored",
+    clause: "rfc9110#section-2.4-3",
+    rewrite: ofLines((line) => (hasBadTags(line) ? undefined : line))
+  },
+  {
+    words: "an invalid list of tags that matches nothing",
+    clause: "rfc9110#section-2.4-3",
+    rewrite: ofLines((line) =>
+      hasBadTags(line) ? line.replace(/:.*\r\n$/, ': "matches nothing"\r\n') : line
+    )
+  },
+  {
     words: "an expectation not waited for",
     clause: "rfc9110#section-10.1.1-14",
     rewrite: ofLines(without("expect"))
@@ -180,10 +207,27 @@ const ofFraming: ReadonlyArray<Freedom> = [
     words: "a coding of HTTP/1.0 processed",
     clause: "rfc9112#section-6.1-16",
     closes: true,
-    rewrite: (head) =>
-      hasLine(head, "transfer-encoding")
-        ? ofRequestLine((line) => line.replace(/ HTTP\/1\.0\r\n$/, " HTTP/1.1\r\n"))(head)
-        : undefined
+    rewrite: (head) => {
+      if (!hasLine(head, "transfer-encoding")) return undefined
+      const raised = ofRequestLine((line) => line.replace(/ HTTP\/1\.0\r\n$/, " HTTP/1.1\r\n"))(
+        head
+      )
+      // Its Host may be missing, and is of no account for the framing.
+      return raised === undefined || hasLine(raised, "host")
+        ? raised
+        : { ...raised, lines: [...raised.lines, "Host: x\r\n"] }
+    }
+  },
+  {
+    words: "chunked twice read by the last one",
+    clause: "rfc9112#section-6.3-2.4.1",
+    rewrite: (head) => {
+      const codings = valuesOf(head, "transfer-encoding").flatMap((value) => value.split(","))
+      const twice = codings.length > 1 && codings.every((coding) => /^\s*chunked\s*$/i.test(coding))
+      if (!twice) return undefined
+      const dropped = mapLines(head, without("transfer-encoding"))
+      return { ...dropped, lines: [...dropped.lines, "Transfer-Encoding: chunked\r\n"] }
+    }
   },
   {
     words: "equal lengths taken for one",

@@ -10,6 +10,12 @@ export type Stream = fc.Arbitrary<string>
 export const followUp = ({ host }: Known): string =>
   compose({ host, target: followUpTarget, lines: [closeLine] })
 
+/** The stream without the request behind, which every candidate keeps. */
+export const ownPart = (stream: string, known: Known): string => {
+  const behind = followUp(known)
+  return stream.endsWith(behind) ? stream.slice(0, -behind.length) : stream
+}
+
 /** The request, and behind it the one that shows where the server saw its end. */
 export const followed =
   (known: Known) =>

@@ -57,7 +57,7 @@ export const readingsOf = (stream: string, known: Known): ReadonlyArray<Reading>
 /** A request line that was not understood may still have been one of HEAD. */
 const methodsOf = ({ method }: Played, stream: string): ReadonlyArray<string> => {
   if (method !== "") return [method]
-  return /^[^A-Za-z\n]*HEAD/i.test(stream.trimStart()) ? ["GET", "HEAD"] : ["GET"]
+  return /^[^A-Za-z\n]*HEAD/i.test(stream.trimStart()) ? ["HEAD", "GET"] : ["GET"]
 }
 
 const hasBody = (head: HeadText | undefined): boolean =>

@@ -1,13 +1,12 @@
 /** One family against one subject: sent, judged by the oracle, and each kind of disagreement shrunk. */
-import type { ActiveCase, Facts, Judge, Judgement } from "../case.ts"
+import type { Drive, Facts, Judge, Judgement } from "../case.ts"
 import { type Exchange, describeExchange } from "../exchange.ts"
 import type { Wire } from "../wire.ts"
 import { type FamilyName, sample } from "./families.ts"
 import { type Disagreement, type Judged, classOf, evidenceOf, judgeEvidence } from "./oracle.ts"
-import { attemptOf, ownPart, shrink, shrinkingPatience } from "./shrink.ts"
+import { ownPart } from "./parts.ts"
+import { attemptOf, shrink, shrinkingPatience } from "./shrink.ts"
 import type { Known } from "./world.ts"
-
-type Drive = Extract<ActiveCase["run"], (...all: never) => unknown>
 
 /** An answer that a reset destroyed is asked for again so many times. */
 const retriesMax = 3

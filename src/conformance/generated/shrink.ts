@@ -7,7 +7,7 @@ import type { Exchange } from "../exchange.ts"
 import { type Attempt, octets } from "../request.ts"
 import type { Wire } from "../wire.ts"
 import { classOf, evidenceOf, judgeEvidence } from "./oracle.ts"
-import { followUp } from "./parts.ts"
+import { followUp, ownPart } from "./parts.ts"
 import { mayWait, methodsIn } from "./readings.ts"
 import type { Known } from "./world.ts"
 
@@ -32,11 +32,7 @@ const classIn = (exchange: Exchange, facts: Facts): string | undefined => {
   return judged.verdict === "disagrees" ? classOf(judged) : undefined
 }
 
-/** The stream without the request behind, which every candidate keeps. */
-export const ownPart = (stream: string, known: Known): string => {
-  const behind = followUp(known)
-  return stream.endsWith(behind) ? stream.slice(0, -behind.length) : stream
-}
+const firstWord = (text: string): string => text.split(/[^A-Za-z]/, 1)[0] ?? ""
 
 /** The text without each of its pieces of this length. */
 function* without(text: string, length: number): Generator<string> {
@@ -45,14 +41,15 @@ function* without(text: string, length: number): Generator<string> {
 
 /** The shortest exchange of the same class that was found, itself included. */
 export const shrink = async (
-  from: Exchange,
+  longest: Exchange,
   wanted: string,
   wire: Wire,
   facts: Facts,
   patience: Patience
 ): Promise<Exchange> => {
-  let best = from
-  let text = ownPart(evidenceOf(from).sent, facts)
+  const from = ownPart(evidenceOf(longest).sent, facts)
+  let best = longest
+  let text = from
   let sendsLeft = sendsMax
   const seen = new Set([text])
   const wholeLines = text.endsWith("\n")
@@ -78,6 +75,8 @@ export const shrink = async (
     if (candidate === "" || seen.has(candidate)) return false
     // Whatever ends in the middle of a line would swallow the request behind.
     if (wholeLines && !candidate.endsWith("\n")) return false
+    // Another method would be another request, with answers of its own.
+    if (firstWord(candidate) !== firstWord(from)) return false
     seen.add(candidate)
     return !mayWait(candidate + followUp(facts), facts)
   }
