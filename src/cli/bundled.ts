@@ -67,6 +67,17 @@ const serveCommand = (
   holdFile
 ]
 
+/** One line each. */
+export const brokenCases = ({ cases }: Report): ReadonlyArray<string> =>
+  cases
+    .filter(({ verdict }) =>
+      ["deviates", "crash", "blocked", "harness-fault", "flaky"].includes(verdict)
+    )
+    .map(
+      ({ id, verdict, expected, found }) =>
+        `case ${id} ${verdict}: expected ${expected}, found ${found}`
+    )
+
 const armOf = (name: string, report: Report, trace: MachineTrace, started: number): Arm => {
   const showing = new Showing()
   showing.addCases(report.cases)
@@ -76,14 +87,8 @@ const armOf = (name: string, report: Report, trace: MachineTrace, started: numbe
   for (const { what } of trace.entries) if (what._tag === "Step") showing.addTaken(what.rules)
   const replayed = replay(reference(settings), trace.entries)
   showing.add("trace/replay", 1, Result.isFailure(replayed) ? 1 : 0)
-  const broken = report.cases.filter(({ verdict }) =>
-    ["deviates", "crash", "blocked", "harness-fault"].includes(verdict)
-  )
   const violations = [
-    ...broken.map(
-      ({ id, verdict, expected, found }) =>
-        `case ${id} ${verdict}: expected ${expected}, found ${found}`
-    ),
+    ...brokenCases(report),
     ...report.deaths.map(({ how, during }) => `the server ${how}, during ${during.join(", ")}`),
     ...judgement.violations.map(
       ({ rule, sequence, detail }) => `entry ${sequence}: ${rule}: ${detail}`

@@ -8,6 +8,7 @@ import { untilSignal } from "./signals.ts"
 import { simulateSeeds } from "./simulation.ts"
 import { armsToJson, renderArms, verdictLine } from "./summary.ts"
 import { print } from "./terminal.ts"
+import { virtualArm } from "./virtual.ts"
 import { verifyCommand, verifyFlags, type VerifyGiven } from "./verify-flags.ts"
 import { listToJson, renderList } from "./verify-list.ts"
 import { jobsDefault, subjectFailed, verifyOther } from "./verify-other.ts"
@@ -31,7 +32,8 @@ export const verify = Command.make(
   Command.withExamples([
     {
       command: "amped verify",
-      description: "The bundled server with both kinds of helpers, then the simulation"
+      description:
+        "The bundled server with both kinds of helpers, in virtual time, and in simulation"
     },
     { command: "amped verify -- ./my-server --port {port} --root {root}" },
     { command: "amped verify --url http://localhost:8080 --root /srv/empty" },
@@ -65,8 +67,9 @@ const verifyBundled = Effect.fnUntraced(function* (given: VerifyGiven) {
   const runs = Option.getOrElse(given.runs, () => 2_000)
   const threads = yield* bundledArm("threads", jobs).pipe(Effect.mapError(subjectFailed))
   const processes = yield* bundledArm("processes", jobs).pipe(Effect.mapError(subjectFailed))
+  const virtual = yield* virtualArm(jobs)
   const simulation = yield* simulateSeeds({ seed, runs, twice: true })
-  const arms = [threads, processes, simulation]
+  const arms = [threads, processes, virtual, simulation]
   print(given.json ? armsToJson(arms) : `${renderArms(arms)}\n\n${verdictLine(arms)}`)
   if (arms.some((arm) => arm.violations.length > 0)) return yield* new Ended({ code: 1, line: "" })
 })

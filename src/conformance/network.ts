@@ -83,8 +83,23 @@ export const socketNetwork = (address: Address, connectMillis = 3_000): Network 
 /** Whatever a library user connects with: a socket, TLS, one end of a pair in memory. */
 export const duplexNetwork = (open: () => Duplex | Promise<Duplex>): Network => ({
   ...realTime,
-  open: async (listener) => channelOver(await open(), listener)
+  open: async (listener) => {
+    const stream = await open()
+    if (stream instanceof net.Socket && stream.connecting) await connected(stream)
+    return channelOver(stream, listener)
+  }
 })
+
+const connected = (socket: net.Socket): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const onError = (error: NodeJS.ErrnoException): void =>
+      reject(new ConnectFailed("the given stream", error.code ?? "EUNKNOWN"))
+    socket.once("error", onError)
+    socket.once("connect", () => {
+      socket.off("error", onError)
+      resolve()
+    })
+  })
 
 const connect = (address: Address, connectMillis: number): Promise<net.Socket> =>
   new Promise((resolve, reject) => {
