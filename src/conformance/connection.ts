@@ -30,6 +30,7 @@ export class Connection {
   #receivedBytes = 0
   #end: End = "open"
   #stopped = false
+  #pauseAtBytes = Infinity
   #wake: () => void = () => {}
 
   private constructor(network: Network) {
@@ -93,7 +94,13 @@ export class Connection {
   }
 
   resumeReading(): void {
+    this.#pauseAtBytes = Infinity
     this.#channel?.resume()
+  }
+
+  /** Stops reading with the octets that make it so many, before any more can be taken. */
+  pauseReadingAt(receivedBytes: number): void {
+    this.#pauseAtBytes = receivedBytes
   }
 
   /** Reads until the peer ends the connection, or has been quiet for `quietMillis`. */
@@ -144,6 +151,7 @@ export class Connection {
       return
     }
     this.#note({ kind: "received", atMicros: this.#elapsedMicros(), bytes })
+    if (this.#receivedBytes >= this.#pauseAtBytes) this.pauseReading()
     this.#wake()
   }
 

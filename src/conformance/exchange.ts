@@ -16,7 +16,13 @@ export interface Exchange {
   readonly receivedBytes: number
   readonly received: Uint8Array
   readonly end: End
+  /** The case itself took away what was being sent: an answer cut by a close is no mistake then. */
+  readonly excusesCut?: boolean
+  /** What the case measured or met beside the octets. */
+  readonly observed?: Observed
 }
+
+export type Observed = Readonly<Record<string, number | string>>
 
 /** Freezes what a connection has seen so far into evidence. */
 export const exchangeFrom = (
@@ -28,7 +34,7 @@ export const exchangeFrom = (
   const reading = readResponses(received, methods, connection.end === "fin")
   return {
     label,
-    entries: [...connection.entries],
+    entries: sharing(connection.entries, received),
     responses: reading.responses,
     finals: reading.responses.filter((response) => !isInterim(response)),
     problems: reading.problems,
@@ -37,6 +43,17 @@ export const exchangeFrom = (
     received,
     end: connection.end
   }
+}
+
+/** The same entries as views of what was received in all, so that a long body is not held twice. */
+const sharing = (entries: ReadonlyArray<Entry>, received: Uint8Array): ReadonlyArray<Entry> => {
+  let offset = 0
+  return entries.map((entry) => {
+    if (entry.kind !== "received") return entry
+    const bytes = received.subarray(offset, offset + entry.bytes.length)
+    offset += bytes.length
+    return { ...entry, bytes }
+  })
 }
 
 const endWords = { fin: "FIN", reset: "RST", open: "still open" } as const

@@ -39,7 +39,7 @@ export const lint = (exchange: Exchange): ReadonlyArray<Finding> => {
     const isCut = problem.code === "body-cut" || problem.code === "head-cut"
     // What is cut may have been cut by us, by a reset, or may still be on its way; only a FIN in
     // the middle of a message, to a client that still listens, is the server's own doing.
-    if (isCut && (exchange.end !== "fin" || halfClosed)) continue
+    if (isCut && (exchange.end !== "fin" || halfClosed || exchange.excusesCut === true)) continue
     const { code, offset, detail } = problem
     findings.push({ caseId: problemCase[code], offset, detail: `${code}: ${detail}` })
   }

@@ -8,6 +8,16 @@ import * as Schema from "effect/Schema"
 const Millis = Schema.Int.check(Schema.isGreaterThan(0))
 const Natural = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 
+const Signal = Schema.Literals([
+  "SIGTERM",
+  "SIGINT",
+  "SIGQUIT",
+  "SIGHUP",
+  "SIGUSR1",
+  "SIGUSR2",
+  "SIGWINCH"
+])
+
 export const Profile = Schema.Struct({
   /** How long a connection may stay quiet before we call it still open. */
   patienceMillis: Millis,
@@ -19,6 +29,12 @@ export const Profile = Schema.Struct({
   idleLimitMillis: Schema.optionalKey(Millis),
   /** The configured limit on a client that takes nothing of its answer. */
   sendLimitMillis: Schema.optionalKey(Millis),
+  /** The signal that asks it to finish what it began and to end: SIGQUIT of nginx. SIGTERM if absent. */
+  gracefulSignal: Schema.optionalKey(Signal),
+  /** The signal that asks it to end at once, where that is another one. */
+  fastSignal: Schema.optionalKey(Signal),
+  /** How long it may take to end once nothing is in flight. */
+  exitLimitMillis: Schema.optionalKey(Millis),
   /** What is tolerated beyond a declared limit. */
   slackMillis: Millis,
   /** The gap between the pieces of a split request: long enough to be separate reads. */

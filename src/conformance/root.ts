@@ -40,15 +40,16 @@ const text = (
   modifiedSeconds
 })
 
+const blockBytes = 64
+
 /**
  * Octets that tell where they belong: each block of 64 names its own offset, so that a shifted,
- * repeated or foreign piece inside a body shows itself.
+ * repeated or foreign piece inside a body shows itself. Another filler gives another content.
  */
-export const patternBytes = (length: number): Uint8Array => {
-  const blockBytes = 64
+export const patternBytes = (length: number, filler = "."): Uint8Array => {
   const bytes = Buffer.alloc(length)
   for (let offset = 0; offset < length; offset += blockBytes) {
-    bytes.write(`${String(offset).padStart(blockBytes - 1, ".")}\n`, offset, "latin1")
+    bytes.write(`${String(offset).padStart(blockBytes - 1, filler)}\n`, offset, "latin1")
   }
   return bytes
 }

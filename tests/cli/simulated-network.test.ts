@@ -64,8 +64,8 @@ test("the simulated server passes every case and monitor, and again it is the sa
   const { baseline, results, judgement, trace } = await runSuite()
   expect([...baseline.failures]).toEqual([])
   const others = results.filter(({ verdict }) => verdict !== "pass" && verdict !== "choice")
-  expect(others.map(({ id, verdict, outcome }) => `${id}: ${verdict}: ${outcome}`)).toEqual([
-    "M-14e: not-applicable: the root is not ours to change"
+  expect([...new Set(others.map(({ verdict, outcome }) => `${verdict}: ${outcome}`))]).toEqual([
+    "not-applicable: the root is not ours to change"
   ])
   expect(results.length).toBe(activeCases.length)
   expect([statusesOf(results, "U-13"), statusesOf(results, "U-14")]).toEqual([

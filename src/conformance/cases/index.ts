@@ -1,5 +1,6 @@
 /** Every case of the suite, in the order of the requirement table. */
 import type { ActiveCase } from "../case.ts"
+import { changesCases } from "./changes.ts"
 import { chunkedCases } from "./chunked.ts"
 import { conditionalCases } from "./conditional.ts"
 import { connectionCases } from "./connection.ts"
@@ -31,5 +32,6 @@ export const activeCases: ReadonlyArray<ActiveCase> = [
   ...rangeCases,
   ...ifRangeCases,
   ...expectCases,
+  ...changesCases,
   ...robustnessCases
 ]
