@@ -36,6 +36,8 @@ export interface Disagreement {
 interface Path {
   /** In answers; half of one more when the answer fitted and what followed did not. */
   readonly progress: number
+  /** By which the answers were told apart. */
+  readonly methods: ReadonlyArray<string>
   readonly judged: Judged
 }
 
@@ -44,6 +46,18 @@ const requestsMax = 12
 
 export const judgeEvidence = (evidence: Evidence, known: Known): Judged =>
   follow(evidence.sent, 0, 0, evidence, known).judged
+
+/**
+ * The exchange with its responses read as they were judged: whether content follows an answer depends on the method
+ * that the server saw, and it may have seen one where the reference sees none.
+ */
+export const readAsJudged = (exchange: Exchange, known: Known): Exchange => {
+  const { received, end } = exchange
+  const { methods } = follow(evidenceOf(exchange).sent, 0, 0, evidenceOf(exchange), known)
+  const { responses, problems, endOffset } = readResponses(received, methods, end === "fin")
+  const finals = responses.filter((response) => !isInterim(response))
+  return { ...exchange, responses, finals, problems, leftoverBytes: received.length - endOffset }
+}
 
 export const evidenceOf = (exchange: Exchange): Evidence => ({
   sent: Buffer.concat(
@@ -56,7 +70,7 @@ export const evidenceOf = (exchange: Exchange): Evidence => ({
 /** The kind of a disagreement: what stays the same when its request is made shorter. */
 export const classOf = ({ rule, difference }: Disagreement): string => `${rule}: ${difference}`
 
-const allowed: Path = { progress: 0, judged: { verdict: "allowed", choices: [] } }
+const allowed: Path = { progress: 0, methods: [], judged: { verdict: "allowed", choices: [] } }
 
 const follow = (
   stream: string,
@@ -75,12 +89,13 @@ const follow = (
   for (const reading of depth < requestsMax ? readings : []) {
     for (const method of reading.methods) {
       const one: Situation = { reading, method, rule, expected, offset, depth, evidence, known }
-      const path = tried(one)
+      const further = tried(one)
+      const path = { ...further, methods: [method, ...further.methods] }
       if (best === undefined || isBetter(path, best)) best = path
     }
   }
   const nothing: Disagreement = { verdict: "disagrees", rule, difference: "an answer", expected }
-  return best ?? { progress: depth, judged: nothing }
+  return best ?? { progress: depth, methods: [], judged: nothing }
 }
 
 const ranks = { allowed: 2, unclear: 1, disagrees: 0 } as const
@@ -120,6 +135,7 @@ const disagreement = (
   further = 0
 ): Path => ({
   progress: depth + further,
+  methods: [],
   judged: { verdict: "disagrees", rule, difference, expected }
 })
 
@@ -183,6 +199,7 @@ const nextResponse = ({ evidence, offset, method }: Situation): Response | undef
 
 const destroyed = (one: Situation, why: string): Path => ({
   progress: one.depth,
+  methods: [],
   judged: { verdict: "unclear", why }
 })
 

@@ -3,7 +3,14 @@ import type { Drive, Facts, Judge, Judgement } from "../case.ts"
 import { type Exchange, describeExchange } from "../exchange.ts"
 import type { Wire } from "../wire.ts"
 import { type FamilyName, sample } from "./families.ts"
-import { type Disagreement, type Judged, classOf, evidenceOf, judgeEvidence } from "./oracle.ts"
+import {
+  type Disagreement,
+  type Judged,
+  classOf,
+  evidenceOf,
+  judgeEvidence,
+  readAsJudged
+} from "./oracle.ts"
 import { ownPart } from "./parts.ts"
 import { attemptOf, shrink, shrinkingPatience } from "./shrink.ts"
 import type { Known } from "./world.ts"
@@ -75,7 +82,7 @@ export const runFamily =
     const patience = shrinkingPatience()
     for (const [kind, { exchange }] of disagreements(exchanges, facts))
       shrunk.push(await shrink(exchange, kind, wire, facts, patience))
-    return [...shrunk, ...exchanges]
+    return [...shrunk, ...exchanges].map((exchange) => readAsJudged(exchange, facts))
   }
 
 const shownMax = 300

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest"
-import { judgeEvidence } from "../../../src/conformance/generated/oracle.ts"
+import { judgeEvidence, readAsJudged } from "../../../src/conformance/generated/oracle.ts"
+import type { Exchange } from "../../../src/conformance/exchange.ts"
 import { mayWait } from "../../../src/conformance/generated/readings.ts"
 import {
   answer,
@@ -263,22 +264,24 @@ test("half a request is waited for, whole ones are not", () => {
   expect(mayWait("GET /hello.txt HTTP/1.1\r\n", known)).toBe(true)
 })
 
-test("joined and sorted parts are a choice, others are wrong", () => {
-  const boundary = "Content-Type: multipart/byteranges; boundary=b"
-  const piece = (range: string, text: string) =>
-    `--b\r\nContent-Range: bytes ${range}/12\r\n\r\n${text}\r\n`
-  const parts = (...pieces: ReadonlyArray<string>) =>
-    answer(206, `${pieces.join("")}--b--\r\n`, [boundary]) + index
-  const judge = (found: string) =>
-    judgeEvidence(evidence(get(["Range: bytes=6-7,0-1"]), found), known)
-  expect(judge(parts(piece("6-7", "wo"), piece("0-1", "he")))).toEqual({
-    verdict: "allowed",
-    choices: []
-  })
-  expect(judge(parts(piece("0-1", "he"), piece("6-7", "wo")))).toMatchObject({ verdict: "allowed" })
-  expect(judge(part("0-7", "hello wo") + index)).toMatchObject({ verdict: "allowed" })
-  expect(judge(parts(piece("6-7", "wo")))).toMatchObject({ difference: "206 with other parts" })
-  expect(judge(parts(piece("6-7", "wx"), piece("0-1", "he")))).toMatchObject({
-    difference: "206 with other octets"
-  })
+test("responses are read with the method that the server saw", () => {
+  const headOf = (received: string) => {
+    const { sent, received: bytes, end } = evidence(asked("HEAD  /hello.txt HTTP/1.1"), received)
+    const exchange: Exchange = {
+      label: "",
+      entries: [{ kind: "sent", atMicros: 0, bytes: Buffer.from(sent, "latin1") }],
+      responses: [],
+      finals: [],
+      problems: [],
+      leftoverBytes: 0,
+      receivedBytes: bytes.length,
+      received: bytes,
+      end
+    }
+    const { finals, problems } = readAsJudged(exchange, known)
+    return [...finals.map(({ method, status }) => `${method} ${status}`), ...problems]
+  }
+  expect(headOf(refused())).toEqual(["GET 400"])
+  expect(headOf(bodiless(400, "Content-Length: 9"))).toEqual(["HEAD 400"])
+  expect(headOf(bodiless(200, "Content-Length: 12") + index)).toEqual(["HEAD 200", "GET 200"])
 })
