@@ -167,6 +167,12 @@ const others: Readonly<Record<string, ReadonlyArray<Other>>> = {
   "read/not-http": badLine,
   "read/bad-request-line": badLine,
   "read/version-unsupported": [{ statuses: [400], words: "400 for 505 (rfc9110#section-6.2-7)" }],
+  "read/target-too-long": [
+    { statuses: [501], words: "501: the method is too long (rfc9112#section-3-4)" }
+  ],
+  "read/head-too-large": [
+    { statuses: [400, 413, 414], words: "another refusal of the size (rfc9110#section-5.4-2)" }
+  ],
   "read/bad-target": [encoded],
   "read/bad-framing": [
     { statuses: [501], words: "501: the coding is not known (rfc9112#section-6.1-11)" },

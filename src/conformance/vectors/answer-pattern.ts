@@ -4,7 +4,7 @@ import { readHead } from "./answer.ts"
 import type { AnswerPattern } from "./format.ts"
 
 /** Other statuses that are right by `spec/freedoms.md`, by the rule that gave the answer. */
-const otherStatuses: Readonly<Record<string, AnswerPattern["status"]>> = {
+export const otherStatuses: Readonly<Record<string, AnswerPattern["status"]>> = {
   "read/version-unsupported": [400],
   "read/target-too-long": [501],
   "read/head-too-large": ["4xx"],
