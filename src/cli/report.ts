@@ -9,11 +9,16 @@ import * as Flag from "effect/cli/Flag"
 import { renderRun } from "../conformance/reports/console.ts"
 import type { Run } from "../conformance/reports/event.ts"
 import { runsToMarkdown } from "../conformance/reports/github.ts"
+import type { SpecificationChapter } from "../conformance/reports/html/chapters.ts"
+import { renderPage } from "../conformance/reports/html/page.ts"
 import { runToJson } from "../conformance/reports/json.ts"
 import { runsToJunit } from "../conformance/reports/junit.ts"
 import { readRunText } from "../conformance/reports/read.ts"
+import { describedRegistry } from "../conformance/reports/registry.ts"
 import { runsToTap } from "../conformance/reports/tap.ts"
+import { chapters } from "../requirements/requirement.ts"
 import { Ended, usage } from "./outcome.ts"
+import { readPackageFile } from "./package-files.ts"
 import { print, reportStyle } from "./terminal.ts"
 
 /** Reads a recorded run; what is wrong with it is one line. */
@@ -50,12 +55,24 @@ const write = (file: string, text: string): Effect.Effect<void, Ended> =>
           })
       })
 
+/** The specification as it is shipped with the program. */
+export const specificationChapters = (): ReadonlyArray<SpecificationChapter> =>
+  ["README", ...chapters, "freedoms"].map((name) => ({
+    name,
+    text: readPackageFile(`spec/${name}.md`)
+  }))
+
+/** The page of these runs, beside the specification. */
+export const pageOf = (runs: ReadonlyArray<Run>): string =>
+  renderPage({ runs, chapters: specificationChapters(), registry: describedRegistry() })
+
 const output = (name: string, what: string) =>
   Flag.String(name).pipe(Flag.withDescription(`${what} to this file; - is stdout`), Flag.optional)
 
 export const report = Command.make(
   "report",
   {
+    html: output("html", "One self-contained page"),
     junit: output("junit", "JUnit XML"),
     tap: output("tap", "TAP 14"),
     json: output("json", "One run as a JSON document"),
@@ -73,6 +90,7 @@ export const report = Command.make(
       return yield* usage("amped report: --json is one document of one run; give a single run")
     const runs = [first, ...others]
     const forms: ReadonlyArray<readonly [Option.Option<string>, () => string]> = [
+      [given.html, () => pageOf(runs)],
       [given.junit, () => runsToJunit(runs)],
       [given.tap, () => runsToTap(runs)],
       [given.json, () => runToJson(first)],

@@ -71,7 +71,7 @@ const fixesOf = ({ described, results }: CaseRow, { runs }: PageModel): Markup =
     (key) => key in described.fix
   )
   if (hints.length === 0) return nothing
-  return html`<dt>To mend it</dt>
+  return html`<dt>How to mend it</dt>
     <dd class="fix">
       ${hints.map(
         (key) =>
@@ -105,7 +105,7 @@ export const caseArticle = (row: CaseRow, model: PageModel): Markup => {
       <dd>${expected}</dd>
       ${fixesOf(row, model)}
       <dt>Rules</dt>
-      <dd>${rules.map((rule) => html`${ruleLink(rule)} `)}</dd>
+      <dd>${rules.map((rule) => html`${ruleLink(rule, model.specified)} `)}</dd>
     </dl>
     ${row.results.map((result, index) => findingOf(result, model.labels[index] ?? ""))}
   </article> `

@@ -1,8 +1,9 @@
 /** Every clause that a case or a rule names, with what is known of it. */
+import { clausesOfRules } from "./chapters.ts"
 import { html, type Markup } from "./markup.ts"
 import type { PageModel } from "./model.ts"
 import { caseLink, clauseId, clauseName, ruleLink, sourceLink } from "./places.ts"
-import { clausesOfRules } from "./specification.ts"
+
 import { smallMark } from "./verdict-marks.ts"
 
 const byNumber = new Intl.Collator("en", { numeric: true })
@@ -45,7 +46,9 @@ export const clauseIndex = (model: PageModel): Markup => {
                   )}
                 </ul>
               </td>
-              <td>${(rules.get(clause) ?? []).map((rule) => html`${ruleLink(rule)} `)}</td>
+              <td>
+                ${(rules.get(clause) ?? []).map((rule) => html`${ruleLink(rule, model.specified)} `)}
+              </td>
             </tr> `
         )}
       </tbody>

@@ -99,7 +99,7 @@ export const matrix = (model: PageModel): Markup => {
             <th scope="col">case</th>
             <th scope="col">what is asked</th>
             <th scope="col">level</th>
-            ${model.labels.map((label) => html`<th scope="col">${label}</th>`)}
+            ${model.labels.map((label) => html`<th scope="col"><span>${label}</span></th>`)}
           </tr>
         </thead>
         ${[...chapters].map(

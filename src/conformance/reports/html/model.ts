@@ -1,13 +1,7 @@
 /** What the page shows: the runs side by side, case by case. */
 import type { DescribedCase, RecordedCase, Run } from "../event.ts"
 import { labelsOf } from "../labels.ts"
-
-export interface SpecificationChapter {
-  /** Of its file, without the ending: "read". */
-  readonly name: string
-  /** Markdown. */
-  readonly text: string
-}
+import { rulesIn, type SpecificationChapter } from "./chapters.ts"
 
 export interface PageInput {
   readonly runs: ReadonlyArray<Run>
@@ -29,6 +23,8 @@ export interface PageModel {
   readonly chapters: ReadonlyArray<SpecificationChapter>
   readonly rowsOfRule: ReadonlyMap<string, ReadonlyArray<CaseRow>>
   readonly rowsOfClause: ReadonlyMap<string, ReadonlyArray<CaseRow>>
+  /** Rules that have a heading in these chapters. */
+  readonly specified: ReadonlySet<string>
   /** Rules that some case of the registry names. */
   readonly testable: ReadonlySet<string>
 }
@@ -65,6 +61,7 @@ export const modelOf = ({ runs, chapters, registry }: PageInput): PageModel => {
     chapters,
     rowsOfRule: indexed(rows, ({ described }) => described.rules),
     rowsOfClause: indexed(rows, ({ described }) => described.clauses),
+    specified: new Set(rulesIn(chapters)),
     testable: new Set([
       ...registry.flatMap(({ rules }) => rules),
       ...rows.flatMap(({ described }) => described.rules)

@@ -36,7 +36,7 @@ const rowOf = (run: Run, label: string): Markup => {
     ended === undefined ? nothing : html` · ${(ended.durationMillis / 1_000).toFixed(1)} s`
   return html`<tr>
     <th scope="row">
-      ${label}<small><code>${run.subject}</code></small
+      ${label}<small title="${run.subject}"><code>${run.subject}</code></small
       >${troubles(run)}
     </th>
     ${kept(must, "MUST kept", label)}${kept(should, "SHOULD kept", label)}
@@ -50,11 +50,14 @@ const rowOf = (run: Run, label: string): Markup => {
 }
 
 export const overview = ({ runs, labels }: PageModel): Markup =>
-  html`<div class="wide">
+  html`<p class="lead">
+      Three numbers a server: duties kept, recommendations kept, and freedoms used. They are never
+      added up.
+    </p>
+    <div class="wide">
       <table class="servers">
-        <caption>
-          Three numbers a server: duties kept, recommendations kept, and freedoms used. They are
-          never added up.
+        <caption class="unseen">
+          Totals of each server
         </caption>
         <thead>
           <tr>

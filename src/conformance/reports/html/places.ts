@@ -27,8 +27,11 @@ export const clauseName = (clause: string): string => {
 
 export const caseLink = (id: string): Markup => html`<a href="#${caseId(id)}">${id}</a>`
 
-export const ruleLink = (rule: string): Markup =>
-  html`<a href="#${ruleId(rule)}"><code>${rule}</code></a>`
+/** A rule of a chapter that is not in the page is only named. */
+export const ruleLink = (rule: string, specified: ReadonlySet<string>): Markup =>
+  specified.has(rule)
+    ? html`<a href="#${ruleId(rule)}"><code>${rule}</code></a>`
+    : html`<code>${rule}</code>`
 
 export const clauseLink = (clause: string): Markup =>
   html`<a href="#${clauseId(clause)}">${clauseName(clause)}</a>`

@@ -1,33 +1,10 @@
 /** The specification with the results in its margin: what tests a rule, and how each server stands to it. */
 import { Marked, type Token, type Tokens, type TokensList } from "marked"
+import { clausePattern, clausesOfRules, rulePattern } from "./chapters.ts"
 import { escapeText, html, Markup, nothing } from "./markup.ts"
-import type { CaseRow, PageModel, SpecificationChapter } from "./model.ts"
+import type { CaseRow, PageModel } from "./model.ts"
 import { caseLink, chapterId, clauseId, clauseUrl, ruleId } from "./places.ts"
 import { smallMark } from "./verdict-marks.ts"
-
-const rulePattern = /^[a-z0-9-]+\/[a-z0-9-]+$/
-const clausePattern = /\brfc\d+#[\w.-]*\w/g
-
-/** Rules that have a heading. */
-export const rulesIn = (chapters: ReadonlyArray<SpecificationChapter>): ReadonlyArray<string> =>
-  chapters.flatMap(({ text }) =>
-    [...text.matchAll(/^### ([a-z0-9-]+\/[a-z0-9-]+)\s*$/gm)].flatMap(([, rule]) => rule ?? [])
-  )
-
-/** Clauses that a rule's text names. */
-export const clausesOfRules = (
-  chapters: ReadonlyArray<SpecificationChapter>
-): ReadonlyMap<string, ReadonlyArray<string>> => {
-  const clauses = new Map<string, Array<string>>()
-  for (const { text } of chapters)
-    for (const part of text.split(/^### /m).slice(1)) {
-      const rule = part.split("\n", 1)[0]?.trim() ?? ""
-      if (!rulePattern.test(rule)) continue
-      for (const [clause] of part.matchAll(clausePattern))
-        clauses.set(clause, [...new Set([...(clauses.get(clause) ?? []), rule])])
-    }
-  return clauses
-}
 
 interface Targets {
   readonly rules: ReadonlySet<string>
@@ -128,10 +105,12 @@ const partMarkup = ({ rule, tokens }: Part, markdown: Marked, model: PageModel):
   return rule === undefined
     ? html`<div class="prose">${body}</div>`
     : html`<section class="rule" id="${ruleId(rule)}" tabindex="-1">
+        <div>
+          <h4><a href="#${ruleId(rule)}">${rule}</a></h4>
+          ${body}
+        </div>
         ${marginOf(rule, model)}
-        <h4><a href="#${ruleId(rule)}">${rule}</a></h4>
-        ${body}
-      </section> `
+      </section>`
 }
 
 const key = ({ labels }: PageModel): Markup =>
@@ -144,7 +123,7 @@ const key = ({ labels }: PageModel): Markup =>
 export const specification = (model: PageModel): Markup => {
   const { chapters } = model
   const targets: Targets = {
-    rules: new Set(rulesIn(chapters)),
+    rules: model.specified,
     clauses: new Set([...clausesOfRules(chapters).keys(), ...model.rowsOfClause.keys()]),
     chapters: new Set(chapters.map(({ name }) => name))
   }

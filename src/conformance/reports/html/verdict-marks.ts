@@ -53,7 +53,7 @@ export const mark = (result: RecordedCase | undefined): Markup =>
 /** A cell of the matrix. */
 export const verdictCell = (result: RecordedCase | undefined): Markup =>
   html`<td class="v ${classOf(result)}" title="${titleOf(result)}">
-    <i aria-hidden="true">${signOf(result)}</i> ${wordOf(result)}
+    <i aria-hidden="true">${signOf(result)}</i> <span>${wordOf(result)}</span>
   </td>`
 
 /** The sign alone, for the margin; who can't see it hears the words. */

@@ -78,9 +78,9 @@ export const navigating = (window: PageWindow): { readonly follow: () => void } 
     const id = article.id.slice("case/".length)
     const row = document.querySelector(`tr[data-case="${id}"]`)
     mark("tr[data-case]", row)
-    row?.scrollIntoView({ block: "nearest" })
-    article.scrollIntoView({ block: "start" })
     article.focus({ preventScroll: true })
+    for (const panel of document.querySelectorAll(".cases")) panel.scrollTop = 0
+    row?.scrollIntoView({ block: "nearest" })
   }
 
   const closeCase = () => {
@@ -112,6 +112,8 @@ export const navigating = (window: PageWindow): { readonly follow: () => void } 
     if (event.key === "Escape") closeCase()
   })
   window.addEventListener("hashchange", follow)
+  // Until all is loaded the browser itself scrolls to what the address names.
+  window.addEventListener("load", follow)
   return { follow }
 }
 

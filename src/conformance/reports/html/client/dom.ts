@@ -14,6 +14,7 @@ export interface PageElement {
   readonly tagName: string
   hidden: boolean
   open: boolean
+  scrollTop: number
   value: string
   textContent: string | null
   readonly dataset: Readonly<Record<string, string | undefined>>
@@ -26,7 +27,7 @@ export interface PageElement {
   querySelectorAll(selector: string): Iterable<PageElement>
   addEventListener(name: string, listener: (event: PageEvent) => void): void
   focus(options?: { readonly preventScroll: boolean }): void
-  scrollIntoView(options?: { readonly block: "nearest" | "start" }): void
+  scrollIntoView(options?: { readonly block: "center" | "nearest" | "start" }): void
   setAttribute(name: string, value: string): void
   removeAttribute(name: string): void
 }
