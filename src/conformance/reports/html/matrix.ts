@@ -1,6 +1,6 @@
 /** Servers beside each other, a case a row, and what filters them. */
 import { verdicts } from "../verdicts.ts"
-import { html, type Markup, nothing } from "./markup.ts"
+import { html, type Markup } from "./markup.ts"
 import type { CaseRow, PageModel } from "./model.ts"
 import { caseId } from "./places.ts"
 import { verdictCell } from "./verdict-marks.ts"
@@ -33,56 +33,45 @@ const rowOf = (row: CaseRow): Markup => {
   </tr> `
 }
 
-const options = (values: ReadonlyArray<string>): ReadonlyArray<Markup> =>
-  values.map((value) => html`<option value="${value}">${value}</option>`)
+const choice = (name: string, label: string, values: ReadonlyArray<string>): Markup =>
+  html`<span
+    ><label for="filter-${name}">${label}</label>
+    <select id="filter-${name}">
+      <option value="">any</option>
+      ${values.map(
+        (value) => html`<option value="${value}">${optionWords[value] ?? value}</option>`
+      )}
+    </select></span
+  >`
+
+const optionWords: Readonly<Record<string, string>> = { differ: "servers differ" }
 
 const present = (rows: ReadonlyArray<CaseRow>): ReadonlyArray<string> => {
   const found = new Set(rows.flatMap(verdictsOf))
-  return [...verdicts, "not-run"].filter((verdict) => found.has(verdict))
+  return ["differ", ...verdicts, "not-run"].filter((verdict) => found.has(verdict))
 }
 
-const filters = ({ rows, runs }: PageModel): Markup => {
+const filters = ({ rows }: PageModel): Markup => {
   const levels = [...new Set(rows.map(({ described }) => described.level))]
   const chapters = [...new Set(rows.map(({ described }) => described.chapter))]
   return html`<form class="filters scripted-only" role="search" aria-label="Filter the cases">
-    <label
-      >Find
+    <span
+      ><label for="filter-text">Find</label>
       <input
         type="search"
         id="filter-text"
         placeholder="id, title, clause, rule, outcome"
         autocomplete="off"
         spellcheck="false"
-    /></label>
-    <label
-      >Verdict
-      <select id="filter-verdict">
-        <option value="">any</option>
-        ${
-          runs.length > 1 ? html`<option value="differ">servers differ</option>` : nothing
-        }${options(present(rows))}
-      </select></label
-    >
-    <label
-      >Level
-      <select id="filter-level">
-        <option value="">any</option>
-        ${options(levels)}
-      </select></label
-    >
-    <label
-      >Chapter
-      <select id="filter-chapter">
-        <option value="">any</option>
-        ${options(chapters)}
-      </select></label
-    >
+    /></span>
+    ${choice("verdict", "Verdict", present(rows))} ${choice("level", "Level", levels)}
+    ${choice("chapter", "Chapter", chapters)}
     <output id="filter-count" aria-live="polite">${rows.length} cases</output>
     <span class="keys"
       ><kbd>/</kbd> find <kbd>↑</kbd> <kbd>↓</kbd> move <kbd>Enter</kbd> open
       <kbd>Esc</kbd> close</span
     >
-  </form> `
+  </form>`
 }
 
 export const matrix = (model: PageModel): Markup => {
