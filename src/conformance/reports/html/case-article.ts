@@ -16,9 +16,17 @@ const limitsOf = ({ verdict }: RecordedCase): SequenceLimits =>
 
 const exchangesMax = 6
 
-/** What a reader opens the page for. */
-const isTelling = ({ verdict }: RecordedCase): boolean =>
-  toneOf(verdict) === "bad" || verdict === "expected-fail" || verdict === "flaky"
+/** What a reader opens the page for. A blocked case has nothing to show. */
+const telling: ReadonlySet<string> = new Set([
+  "deviates",
+  "expected-fail",
+  "unexpected-pass",
+  "crash",
+  "flaky",
+  "harness-fault"
+])
+
+const isTelling = ({ verdict }: RecordedCase): boolean => telling.has(verdict)
 
 const percent = (rate: number): string => `${Math.round(rate * 100)} %`
 

@@ -79,7 +79,7 @@ export const matrix = (model: PageModel): Markup => {
   const columns = model.labels.length + 3
   return html`${filters(model)}
     <div class="wide matrix-box">
-      <table class="matrix">
+      <table class="matrix${model.labels.length > 3 ? " many" : ""}">
         <caption class="unseen">
           Verdicts of each case, a column a server
         </caption>

@@ -160,16 +160,3 @@ export const moving = ({ document, location }: PageWindow): void => {
     step(event.key === "ArrowDown" || event.key === "j" ? 1 : -1)
   })
 }
-
-/** On paper nothing can be opened, so what is urgent is open. */
-export const printing = (window: PageWindow): void => {
-  const { document } = window
-  let opened: Array<PageElement> = []
-  window.addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll(".case.urgent details")].filter((each) => !each.open)
-    for (const each of opened) each.open = true
-  })
-  window.addEventListener("afterprint", () => {
-    for (const each of opened) each.open = false
-  })
-}

@@ -1,5 +1,5 @@
 /** The page's script, as the text of its functions. */
-import { filtering, moving, navigating, printing } from "./behaviour.ts"
+import { filtering, moving, navigating } from "./behaviour.ts"
 
 /** Runs before anything is drawn: what only a script can open is not shown opened first. */
 export const early = `document.documentElement.classList.add("scripted")`
@@ -13,7 +13,6 @@ export const script = [
   `const filters = (${String(filtering)})(window)`,
   `const places = (${String(navigating)})(window)`,
   `;(${String(moving)})(window)`,
-  `;(${String(printing)})(window)`,
   "filters.apply()",
   "places.follow()",
   "})()"

@@ -21,7 +21,7 @@ const colours = css`
     --sent: #0b57a4;
     --received: #7a3e9d;
   }
-  @media (prefers-color-scheme: dark) {
+  @media screen and (prefers-color-scheme: dark) {
     :root {
       --paper: #16191c;
       --ink: #dfe3e6;

@@ -3,11 +3,6 @@ import { css } from "./css.ts"
 
 export const paperStyle = css`
   @media print {
-    :root {
-      --paper: #fff;
-      --ink: #000;
-      --shade: #f6f6f6;
-    }
     body {
       font-size: 9.5pt;
     }
@@ -43,6 +38,26 @@ export const paperStyle = css`
     }
     .case.urgent {
       display: block !important;
+    }
+    .bytes:not([open]) {
+      display: none;
+    }
+    .finding h4,
+    .finding h4 + p {
+      display: inline;
+    }
+    .servers .facts {
+      white-space: normal;
+    }
+    .servers tbody th small {
+      max-width: 14rem;
+    }
+    .matrix .title,
+    .matrix thead th {
+      min-width: 0;
+    }
+    progress {
+      width: 5rem;
     }
     .wide,
     .prose table {

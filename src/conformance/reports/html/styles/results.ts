@@ -182,10 +182,10 @@ export const resultsStyle = css`
     .open .matrix thead th:nth-child(3) {
       display: none;
     }
-    .open .matrix thead th {
+    .open .many thead th {
       min-width: 0;
     }
-    .open .matrix thead th span {
+    .open .many thead th span {
       writing-mode: vertical-rl;
       transform: rotate(180deg);
       max-height: 9rem;
@@ -193,14 +193,14 @@ export const resultsStyle = css`
       text-overflow: ellipsis;
       white-space: nowrap;
     }
-    .open .matrix td.v span {
+    .open .many td.v span {
       position: absolute;
       width: 1px;
       height: 1px;
       overflow: hidden;
       clip-path: inset(50%);
     }
-    .open .matrix td.v {
+    .open .many td.v {
       text-align: center;
     }
     .open .keys {
