@@ -30,7 +30,8 @@ export const verifyOther = Effect.fnUntraced(function* (given: VerifyGiven) {
     failFast: given.failFast,
     ...(expectations === undefined ? {} : { expectations }),
     onCase: ({ id }, { finished, total }) => progress(`case ${finished} of ${total}, ${id}`),
-    onEvent: teller.tell
+    onEvent: teller.tell,
+    ...(teller.wireFileOf === undefined ? {} : { wireFileOf: teller.wireFileOf })
   }).pipe(
     Effect.mapError(subjectFailed),
     Effect.ensuring(
@@ -41,6 +42,7 @@ export const verifyOther = Effect.fnUntraced(function* (given: VerifyGiven) {
     )
   )
   yield* tellAll(teller.run, given)
+  yield* teller.wireFiles
   if (given.updateExpect) return yield* update(plan, report)
   const code = exitCodeOf(report)
   if (code !== 0) return yield* new Ended({ code, line: "" })

@@ -1,7 +1,8 @@
 /** Where a run is told: events to a file as they happen, and at the end each report that was asked for. */
-import { appendFileSync, closeSync, mkdirSync, openSync, writeFileSync } from "node:fs"
+import { appendFileSync, closeSync, openSync, writeFileSync } from "node:fs"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import type { Facts } from "../conformance/case.ts"
 import { renderRun } from "../conformance/reports/console.ts"
 import type { Run, RunEvent } from "../conformance/reports/event.ts"
 import { foldEvents } from "../conformance/reports/fold.ts"
@@ -10,6 +11,8 @@ import { runToJson } from "../conformance/reports/json.ts"
 import { runsToJunit } from "../conformance/reports/junit.ts"
 import { eventToLine } from "../conformance/reports/ndjson.ts"
 import { runsToTap } from "../conformance/reports/tap.ts"
+import type { CaseResult } from "../conformance/result.ts"
+import { WireFolder } from "../conformance/wire-file/folder.ts"
 import { Ended } from "./outcome.ts"
 import { print, reportStyle } from "./terminal.ts"
 import type { VerifyGiven } from "./verify-flags.ts"
@@ -20,27 +23,45 @@ const cannotWrite = (file: string, cause: unknown): Ended =>
     line: `amped verify: cannot write ${file}: ${cause instanceof Error ? cause.message : String(cause)}`
   })
 
-const attempt = (file: string, write: () => void): Effect.Effect<void, Ended> =>
+const attempt = <Value>(file: string, write: () => Value): Effect.Effect<Value, Ended> =>
   Effect.try({ try: write, catch: (cause) => cannotWrite(file, cause) })
 
-/** Keeps all events, and writes each at once where a file was named. */
+/** Keeps all events, and writes each at once where a file was named; octets before their event. */
 export class Teller {
   readonly #events: Array<RunEvent> = []
   readonly #file: { readonly descriptor: number } | undefined
+  readonly #wire: WireFolder | undefined
 
-  private constructor(descriptor: number | undefined) {
+  private constructor(descriptor: number | undefined, wire: WireFolder | undefined) {
     this.#file = descriptor === undefined ? undefined : { descriptor }
+    this.#wire = wire
   }
 
-  /** Fails before anything runs where the file can't be written. */
+  /** Fails before anything runs where a file or the folder can't be written. */
   static open(given: VerifyGiven): Effect.Effect<Teller, Ended> {
     const file = Option.getOrUndefined(given.ndjson)
-    return file === undefined
-      ? Effect.succeed(new Teller(undefined))
-      : Effect.try({
-          try: () => new Teller(openSync(file, "w")),
-          catch: (cause) => cannotWrite(file, cause)
-        })
+    const folder = Option.getOrUndefined(given.wire)
+    const wire =
+      folder === undefined
+        ? Effect.succeed(undefined)
+        : attempt(folder, () => new WireFolder(folder))
+    const descriptor =
+      file === undefined ? Effect.succeed(undefined) : attempt(file, () => openSync(file, "w"))
+    return Effect.flatMap(wire, (made) =>
+      Effect.map(descriptor, (opened) => new Teller(opened, made))
+    )
+  }
+
+  /** Undefined where no folder was named. */
+  get wireFileOf(): ((result: CaseResult, facts: Facts) => string | undefined) | undefined {
+    const wire = this.#wire
+    return wire === undefined ? undefined : (result, facts) => wire.keep(result, facts, this.run)
+  }
+
+  /** Fails where a file of octets could not be written. */
+  get wireFiles(): Effect.Effect<void, Ended> {
+    const failed = this.#wire?.failure
+    return failed === undefined ? Effect.void : Effect.fail(cannotWrite(failed.file, failed.cause))
   }
 
   readonly tell = (event: RunEvent): void => {
@@ -57,14 +78,6 @@ export class Teller {
     if (run === undefined) throw new Error("a run that never started has no report")
     return run
   }
-}
-
-/** The folder of wire files, made before anything runs. */
-export const wireFolder = (given: VerifyGiven): Effect.Effect<string | undefined, Ended> => {
-  const folder = Option.getOrUndefined(given.wire)
-  return folder === undefined
-    ? Effect.succeed(undefined)
-    : attempt(folder, () => mkdirSync(folder, { recursive: true })).pipe(Effect.as(folder))
 }
 
 export const tellAll = Effect.fnUntraced(function* (run: Run, given: VerifyGiven) {

@@ -1,0 +1,56 @@
+/**
+ * Whether two subjects answered alike, where each start of a subject has names of its own: the tags
+ * of its files, the secret of its root, and the port that error pages tell.
+ */
+import type { Facts } from "../case.ts"
+import type { Exchange } from "../exchange.ts"
+import { comparable } from "../normalise.ts"
+import type { Response } from "../response.ts"
+
+/** Error pages and redirects are shorter; files have none of these names in them. */
+const namedBodyBytesMax = 64 * 1024
+
+const port = /(\bport |localhost:|127\.0\.0\.1:|\[::1\]:)\d{2,5}\b/gi
+
+const nameless = (text: string, { host, secret }: Facts): string => {
+  const withoutSecret = secret === undefined ? text : text.replaceAll(secret, "(secret)")
+  return withoutSecret.replaceAll(host, "(host)").replaceAll(port, "$1(port)")
+}
+
+const namelessResponse = (response: Response, facts: Facts): Response => {
+  const { body } = response
+  const isShort = body.length <= namedBodyBytesMax
+  return {
+    ...response,
+    fields: response.fields.map((field) => {
+      const isTag = field.name.toLowerCase() === "etag"
+      return { ...field, value: isTag ? "(tag)" : nameless(field.value, facts) }
+    }),
+    body: isShort
+      ? Buffer.from(nameless(Buffer.from(body).toString("latin1"), facts), "latin1")
+      : body
+  }
+}
+
+/** What a reset destroyed is not missed: only answers that came whole both times are compared. */
+export const sameAnswers = (
+  recorded: Exchange,
+  recordedFacts: Facts,
+  now: Exchange,
+  nowFacts: Facts
+): boolean => {
+  const isReset = recorded.end === "reset" || now.end === "reset"
+  const whole = [recorded, now].map(
+    ({ responses }) => responses.filter(({ complete }) => complete).length
+  )
+  const compared = (exchange: Exchange, facts: Facts): string => {
+    const responses = isReset ? exchange.responses.slice(0, Math.min(...whole)) : exchange.responses
+    const all = responses.map((response) => namelessResponse(response, facts))
+    return comparable({
+      ...exchange,
+      responses: all,
+      ...(isReset ? { leftoverBytes: 0, end: "reset" } : {})
+    })
+  }
+  return compared(recorded, recordedFacts) === compared(now, nowFacts)
+}
