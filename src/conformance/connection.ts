@@ -73,10 +73,10 @@ export class Connection {
     await this.#channel?.send(bytes)
   }
 
-  /** Sends piece by piece, so that each is likely to be a read of its own on the other side. */
-  async sendPieces(pieces: ReadonlyArray<Uint8Array>, gapMillis: number): Promise<void> {
+  /** Sends piece by piece, with `between` two of them, so that each is a read of its own on the other side. */
+  async sendPieces(pieces: ReadonlyArray<Uint8Array>, between: () => Promise<void>): Promise<void> {
     for (const [index, piece] of pieces.entries()) {
-      if (index > 0) await this.#network.pass(gapMillis)
+      if (index > 0) await between()
       if (this.#end !== "open") return
       await this.send(piece)
     }

@@ -1,4 +1,5 @@
 /** The connections of one case: opened here, so that they all can be dropped when it is over. */
+import { Barrier } from "./barrier.ts"
 import type { Facts, Sends } from "./case.ts"
 import { Connection } from "./connection.ts"
 import { type Exchange, exchangeFrom } from "./exchange.ts"
@@ -27,12 +28,14 @@ export class CaseWire implements Wire {
   readonly profile: Profile
   readonly control: SubjectControl | undefined
   readonly #network: Network
+  readonly #barrier: Barrier
   readonly #opened: Array<Connection> = []
   readonly #others: Array<CaseWire> = []
   readonly #instances: Array<Instance> = []
 
   constructor(network: Network, profile: Profile, control?: SubjectControl) {
     this.#network = network
+    this.#barrier = new Barrier(network)
     this.profile = profile
     this.control = control === undefined ? undefined : this.#owned(control)
   }
@@ -46,7 +49,8 @@ export class CaseWire implements Wire {
   readonly exchange = async (attempt: Attempt): Promise<Exchange> => {
     const connection = await this.open()
     const { gapMillis, patienceMillis } = this.profile
-    await connection.sendPieces(pieces(attempt.bytes, attempt.cuts ?? []), gapMillis)
+    const cut = pieces(attempt.bytes, attempt.cuts ?? [])
+    await connection.sendPieces(cut, () => this.#barrier.pass(gapMillis))
     await connection.readToEnd(patienceMillis)
     connection.close()
     return exchangeFrom(connection, attempt.label, attempt.methods)
@@ -77,6 +81,7 @@ export class CaseWire implements Wire {
   }
 
   closeAll(): void {
+    this.#barrier.close()
     for (const connection of this.#opened) connection.close()
     for (const other of this.#others) other.closeAll()
   }

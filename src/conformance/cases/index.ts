@@ -1,5 +1,8 @@
 /** Every case of the suite, in the order of the requirement table. */
 import type { ActiveCase } from "../case.ts"
+import { generatedCases } from "../generated/cases.ts"
+import { idleCrowdCases } from "./abuse-crowd.ts"
+import { idleCases } from "./abuse-slow.ts"
 import { changesCases } from "./changes.ts"
 import { chunkedCases } from "./chunked.ts"
 import { conditionalCases } from "./conditional.ts"
@@ -26,6 +29,8 @@ export const activeCases: ReadonlyArray<ActiveCase> = [
   ...framingCases,
   ...chunkedCases,
   ...connectionCases,
+  ...idleCases,
+  ...idleCrowdCases,
   ...methodsCases,
   ...mappingCases,
   ...conditionalCases,
@@ -33,5 +38,6 @@ export const activeCases: ReadonlyArray<ActiveCase> = [
   ...ifRangeCases,
   ...expectCases,
   ...changesCases,
-  ...robustnessCases
+  ...robustnessCases,
+  ...generatedCases
 ]

@@ -12,7 +12,7 @@ const described: ReadonlyArray<Described> = [
   {
     id: "G-01",
     title: "valid requests, up to four in one write",
-    chapter: "message",
+    chapter: "generated",
     family: "validRequests",
     level: "MUST",
     clauses: ["rfc9110#section-9.1-9", "rfc9112#section-9.3.2-1", "rfc9112#section-9.6-6"],
@@ -23,7 +23,7 @@ const described: ReadonlyArray<Described> = [
   {
     id: "G-02",
     title: "targets: dot segments, encodings, absolute-form, octets that no URI has",
-    chapter: "target",
+    chapter: "generated",
     family: "targets",
     level: "SHOULD",
     clauses: ["rfc9112#section-3.2-4", "rfc9112#section-3.2.2-9", "rfc3986#section-6.2.2.2"],
@@ -34,7 +34,7 @@ const described: ReadonlyArray<Described> = [
   {
     id: "G-03",
     title: "request lines beside their grammar",
-    chapter: "target",
+    chapter: "generated",
     family: "requestLines",
     level: "SHOULD",
     clauses: ["rfc9112#section-3-3", "rfc9112#section-2.2-9", "rfc9112#section-2.3-2"],
@@ -45,7 +45,7 @@ const described: ReadonlyArray<Described> = [
   {
     id: "G-04",
     title: "Host values within and beside the grammar of an authority",
-    chapter: "target",
+    chapter: "generated",
     family: "hosts",
     level: "MUST",
     clauses: ["rfc9112#section-3.2-6", "rfc3986#section-3.2.2"],
@@ -56,7 +56,7 @@ const described: ReadonlyArray<Described> = [
   {
     id: "G-05",
     title: "field lines beside their grammar",
-    chapter: "fields",
+    chapter: "generated",
     family: "fieldLines",
     level: "SHOULD",
     clauses: ["rfc9112#section-5.1-2", "rfc9112#section-5.2-4", "rfc9112#section-2.2-9"],
@@ -67,7 +67,7 @@ const described: ReadonlyArray<Described> = [
   {
     id: "G-06",
     title: "lengths and transfer codings in every combination",
-    chapter: "framing",
+    chapter: "generated",
     family: "framings",
     level: "SHOULD",
     clauses: ["rfc9112#section-6.3-2.5", "rfc9112#section-6.1-15", "rfc9112#section-6.1-11"],
@@ -78,7 +78,7 @@ const described: ReadonlyArray<Described> = [
   {
     id: "G-07",
     title: "chunk sizes, extensions, line ends and trailers",
-    chapter: "framing",
+    chapter: "generated",
     family: "chunks",
     level: "SHOULD",
     clauses: ["rfc9112#section-7.1-2", "rfc9112#section-7.1.1-4", "rfc9112#section-2.2-9"],
@@ -89,7 +89,7 @@ const described: ReadonlyArray<Described> = [
   {
     id: "G-08",
     title: "ranges around the limits of files and of integers",
-    chapter: "range",
+    chapter: "generated",
     family: "ranges",
     level: "SHOULD",
     clauses: ["rfc9110#section-14.1.2-6", "rfc9110#section-14.4-11", "rfc9110#section-14.2-5"],
@@ -100,7 +100,7 @@ const described: ReadonlyArray<Described> = [
   {
     id: "G-09",
     title: "preconditions in combination",
-    chapter: "conditional",
+    chapter: "generated",
     family: "preconditions",
     level: "SHOULD",
     clauses: ["rfc9110#section-13.2.2-3", "rfc9110#section-13.1.1-7", "rfc9110#section-13.1.3-12"],
@@ -111,7 +111,7 @@ const described: ReadonlyArray<Described> = [
   {
     id: "G-10",
     title: "good requests with an octet inserted, deleted, replaced or doubled",
-    chapter: "robustness",
+    chapter: "generated",
     family: "mutations",
     level: "SHOULD",
     clauses: ["rfc9112#section-2.2-9", "rfc9112#section-5.1-2", "rfc9112#section-6.3-2.5"],

@@ -7,12 +7,15 @@ import type { Connection } from "../connection.ts"
 import { type Attempt, compose, octets, pieces } from "../request.ts"
 import { finestCuts, randomCuts, twoWayCuts } from "./cuts.ts"
 
+/** Waits until the server has most likely read what was sent, for a part of the usual gap if there are many. */
+export type Between = (part: "whole" | "least") => Promise<void>
+
 /** One other way to send the octets of an attempt. */
 export interface Variant {
   readonly label: string
   /** The methods of requests that go before on the same connection. */
   readonly before: ReadonlyArray<string>
-  readonly send: (connection: Connection, gapMillis: number) => Promise<void>
+  readonly send: (connection: Connection, between: Between) => Promise<void>
 }
 
 export interface Multiplier extends CaseBase {
@@ -24,13 +27,12 @@ export interface Multiplier extends CaseBase {
 const shortAnswerBytesMax = 256 * 1024
 const fewVariants = 6
 const randomCutsOfEach = 5
-/** A hundred pieces take their time: two of them in one read now and then do no harm. */
-const finestGapMillis = 1
 
 const cut = (attempt: Attempt, cuts: ReadonlyArray<number>, label: string): Variant => ({
   label,
   before: [],
-  send: (connection, gapMillis) => connection.sendPieces(pieces(attempt.bytes, cuts), gapMillis)
+  send: (connection, between) =>
+    connection.sendPieces(pieces(attempt.bytes, cuts), () => between("whole"))
 })
 
 const segmentation = {
@@ -62,10 +64,9 @@ export const multipliers: ReadonlyArray<Multiplier> = [
       {
         label: `${attempt.label}, octet by octet`,
         before: [],
-        send: (connection, gapMillis) =>
-          connection.sendPieces(
-            pieces(attempt.bytes, finestCuts(attempt.bytes)),
-            Math.min(gapMillis, finestGapMillis)
+        send: (connection, between) =>
+          connection.sendPieces(pieces(attempt.bytes, finestCuts(attempt.bytes)), () =>
+            between("least")
           )
       }
     ]

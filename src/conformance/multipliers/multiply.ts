@@ -1,9 +1,10 @@
 /** Sends the attempts of one case in every other way, and notes which ways were answered differently. */
+import { Barrier } from "../barrier.ts"
 import type { ActiveCase, Facts } from "../case.ts"
 import { Connection } from "../connection.ts"
 import { type Exchange, exchangeFrom } from "../exchange.ts"
 import { type Finding, lint } from "../lint.ts"
-import type { Network } from "../network.ts"
+import { ConnectFailed, type Network } from "../network.ts"
 import { comparable } from "../normalise.ts"
 import type { Attempt } from "../request.ts"
 import type { Multiplier, Variant } from "./multiplier.ts"
@@ -26,8 +27,6 @@ export interface Difference {
   readonly variant: Exchange
 }
 
-/** A difference counts when it shows each time: anything else is a race of ours. */
-const triesMax = 3
 /** Enough to show; the count tells the rest. */
 const keptMax = 4
 
@@ -46,13 +45,15 @@ export const multiply = async (options: MultiplyOptions): Promise<ReadonlyArray<
   const tallies = selected.map((multiplier) => new Tally(multiplier, each.id))
   // The last ones take longest each: begun first, they run while the many short ones do.
   const queue = tallies.toReversed().flatMap((tally) => comparisons(tally, options))
+  const barrier = new Barrier(network)
   const work = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       if (signal.aborted) return
-      next.tally.add(next.whole, await compare(next, network, facts))
+      next.tally.add(next.whole, await compare(next, { network, barrier, facts }))
     }
   }
   await Promise.all(Array.from({ length: network.connectionsAtOnce }, work))
+  barrier.close()
   return tallies.map((tally) => tally.multiplied())
 }
 
@@ -79,7 +80,9 @@ interface Comparison {
   readonly variant: Variant
 }
 
-type Compared = { readonly is: "same" | "lost" | "different"; readonly exchange: Exchange }
+type Compared =
+  | { readonly is: "same" | "different"; readonly exchange: Exchange }
+  | { readonly is: "lost"; readonly exchange: Exchange | undefined }
 
 class Tally {
   readonly multiplier: Multiplier
@@ -97,8 +100,9 @@ class Tally {
 
   add(whole: Exchange, { is, exchange }: Compared): void {
     this.#tried += 1
-    this.#responses += exchange.responses.length
     if (is === "lost") this.#lost += 1
+    if (exchange === undefined) return
+    this.#responses += exchange.responses.length
     if (is === "different" && this.#differing.length < keptMax)
       this.#differing.push({ whole, variant: exchange })
     for (const finding of lint(exchange))
@@ -118,33 +122,40 @@ class Tally {
   }
 }
 
-const compare = async (
-  comparison: Comparison,
-  network: Network,
-  facts: Facts
-): Promise<Compared> => {
-  const { whole, variant } = comparison
-  const expected = comparable(whole)
-  let last: Compared | undefined
-  for (let attempt = 1; attempt <= triesMax; attempt++) {
-    const exchange = await play(comparison, expected, network, facts)
-    if (comparable(exchange, variant.before.length) === expected) return { is: "same", exchange }
-    last = { is: exchange.end === "reset" ? "lost" : "different", exchange }
-  }
-  if (last === undefined) throw new Error("no variant was played")
-  return last
+interface Means {
+  readonly network: Network
+  readonly barrier: Barrier
+  readonly facts: Facts
 }
 
+const compare = async (comparison: Comparison, means: Means): Promise<Compared> => {
+  const { whole, variant } = comparison
+  const expected = comparable(whole)
+  let differing: Compared | undefined
+  for (;;) {
+    const exchange = await play(comparison, expected, means)
+    if (exchange === undefined) return { is: "lost", exchange: undefined }
+    if (comparable(exchange, variant.before.length) === expected) return { is: "same", exchange }
+    if (exchange.end === "reset") return { is: "lost", exchange }
+    // Once may be a race of ours; what shows again is how the server is.
+    if (differing !== undefined) return differing
+    differing = { is: "different", exchange }
+  }
+}
+
+/** Undefined where the server accepts nobody: the next case will find out why. */
 const play = async (
   { attempt, whole, variant }: Comparison,
   expected: string,
-  network: Network,
-  { profile }: Facts
-): Promise<Exchange> => {
+  { network, barrier, facts: { profile } }: Means
+): Promise<Exchange | undefined> => {
   const methods = [...variant.before, ...attempt.methods]
-  const connection = await Connection.open(network)
+  const connection = await Connection.open(network).catch(unlessRefused)
+  if (connection === undefined) return undefined
   try {
-    await variant.send(connection, profile.gapMillis)
+    await variant.send(connection, (part) =>
+      barrier.pass(part === "whole" ? profile.gapMillis : Math.min(1, profile.gapMillis))
+    )
     const soFar = () => exchangeFrom(connection, variant.label, methods)
     // Where the whole was left open, its equal is enough: waiting again for nothing costs seconds.
     const isEqual = () =>
@@ -156,4 +167,8 @@ const play = async (
   } finally {
     connection.close()
   }
+}
+
+const unlessRefused = (error: unknown): undefined => {
+  if (!(error instanceof ConnectFailed)) throw error
 }
