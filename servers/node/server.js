@@ -7,7 +7,13 @@ const [port, host, root] = process.argv.slice(2)
 const serve = serveStatic(root)
 // By default Node looks only every 30 s whether a head is late.
 const server = createServer({ connectionsCheckingInterval: 500 }, (request, response) => {
-  serve(request, response, finalhandler(request, response))
+  const done = finalhandler(request, response)
+  // As Express does: serve-static throws where a target has no path (GET p://hello.txt), which would be the end of the process.
+  try {
+    serve(request, response, done)
+  } catch (error) {
+    done(error)
+  }
 })
 server.headersTimeout = 3_000
 server.requestTimeout = 6_000

@@ -236,6 +236,23 @@ const formCases = inChapter("target", [
     control: "pipelined",
     run: sends(request({ target: "http:///hello.txt" })),
     judge: decide(pass("400", says(400)))
+  },
+  {
+    id: "R-18",
+    title: "a URI of a scheme that is not served, and without a path",
+    level: "SHOULD",
+    clauses: ["rfc9112#section-3.2-4", "rfc9110#section-7.1-3"],
+    // Found by G-02: it was the end of a Node server that asked its middleware without a net.
+    why: "Whoever takes the rest for a path has none: a null where a name should be.",
+    rules: ["read/bad-target"],
+    tags: ["found"],
+    control: "pipelined",
+    run: sends(request({ target: "p://hello.txt" })),
+    judge: decide(
+      pass("400 or 421", says(400, 421)),
+      choice("403 or 404: nothing of that name is served here", says(403, 404)),
+      choice("a redirect to http", says(301, 308))
+    )
   }
 ])
 
