@@ -60,12 +60,13 @@ const connectionsOf = (
     const known =
       attempt?.label === label
         ? attempt.methods
-        : isGenerated
+        : isGenerated && !isControl
           ? methodsIn(sentText(exchange), facts)
-          : methodsSeen(exchange)
+          : methodsAsked(exchange)
+    const answered = methodsAnswered(exchange)
     return {
       label,
-      methods: isControl ? methodsSeen(exchange) : known,
+      methods: [...answered, ...known.slice(answered.length)],
       isControl,
       ...(excusesCut === undefined ? {} : { excusesCut }),
       ...(observed === undefined ? {} : { observed }),
@@ -80,15 +81,19 @@ const isControlLabel = (label: string): boolean => /^control(, |$)/.test(label)
 const sentText = ({ entries }: Exchange): string =>
   Buffer.concat(entries.flatMap((e) => (e.kind === "sent" ? [e.bytes] : []))).toString("latin1")
 
-/** Those that the answers were read by, and behind them what looks like a request line. */
-const methodsSeen = (exchange: Exchange): ReadonlyArray<string> => {
+/** Those that the answers were read by: a judge may know better than the sender what was understood. */
+const methodsAnswered = ({ responses }: Exchange): ReadonlyArray<string> => {
   const answered: Array<string> = []
   let finals = 0
-  for (const response of exchange.responses) {
+  for (const response of responses) {
     answered[finals] = response.method
     if (!isInterim(response)) finals += 1
   }
+  return answered
+}
+
+/** Of what looks like request lines. */
+const methodsAsked = (exchange: Exchange): ReadonlyArray<string> => {
   const lines = sentText(exchange).matchAll(/^([A-Za-z]+) [^\r\n]* HTTP\/\d\.\d\r?$/gm)
-  const asked = [...lines].map(([, method = ""]) => method)
-  return [...answered, ...asked.slice(answered.length)]
+  return [...lines].map(([, method = ""]) => method)
 }

@@ -54,6 +54,8 @@ export interface PlayOptions {
   readonly wire: Wire
   readonly recorded: WireConnection
   readonly substitute: Substitute
+  /** Lets the peer read what was sent, so that the next piece is a read of its own. */
+  readonly between: () => Promise<void>
   /** Everything is sent before anything is read. */
   readonly sendsBeforeReading: boolean
   /** Told how often which fact was put in. */
@@ -61,28 +63,29 @@ export interface PlayOptions {
 }
 
 export const playConnection = async (options: PlayOptions): Promise<Exchange> => {
-  const { wire, recorded, substitute, sendsBeforeReading, onSubstituted } = options
+  const { wire, recorded, substitute, sendsBeforeReading, onSubstituted, between } = options
   const sent = recorded.entries.flatMap((e) => (e.kind === "sent" ? [e.bytes] : []))
   const { pieces, counts } = substitute(sent)
   onSubstituted(counts)
   const connection = await wire.open()
   if (sendsBeforeReading) connection.pauseReading()
-  await play(connection, stepsOf(recorded, pieces), recorded, wire)
+  const { patienceMillis } = wire.profile
+  await play(connection, stepsOf(recorded, pieces), { recorded, patienceMillis, between })
   if (sendsBeforeReading) connection.resumeReading()
-  await connection.readToEnd(wire.profile.patienceMillis)
+  await connection.readToEnd(patienceMillis)
   connection.close()
   const { label, methods, excusesCut } = recorded
   const exchange = exchangeFrom(connection, label, methods)
   return excusesCut === undefined ? exchange : { ...exchange, excusesCut }
 }
 
+type Pacing = Pick<PlayOptions, "recorded" | "between"> & { readonly patienceMillis: number }
+
 const play = async (
   connection: Connection,
   steps: ReadonlyArray<Step>,
-  recorded: WireConnection,
-  wire: Wire
+  { recorded, patienceMillis, between }: Pacing
 ): Promise<void> => {
-  const { gapMillis, patienceMillis } = wire.profile
   let isInStep = true
   for (const [index, { bytes, before }] of steps.entries()) {
     if (before.quietMillis > 0) await connection.readToEnd(before.quietMillis)
@@ -90,7 +93,7 @@ const play = async (
       const enough = untilAnswered(recorded, before.receivedBytes)
       await connection.readUntil(enough, patienceMillis)
       isInStep = enough(connection)
-    } else if (index > 0) await wire.pass(gapMillis)
+    } else if (index > 0) await between()
     // Who is gone can't be sent to, unless that was sent to somebody gone as well.
     if (connection.end !== "open" && !before.isEnded) return
     if (bytes === undefined) connection.finish()

@@ -1,5 +1,6 @@
 /** A wire file against a fresh subject: sent again, judged again, laid beside what was recorded. */
 import * as Effect from "effect/Effect"
+import { Barrier } from "../barrier.ts"
 import type { ActiveCase, Drive, Verdict } from "../case.ts"
 import type { Exchange } from "../exchange.ts"
 import { defaultProfile, type Profile } from "../profile.ts"
@@ -144,18 +145,25 @@ const replayedCase = (
   }
   const counts = new Map<string, number>()
   const substitute = substitution(file.facts, facts)
-  const run: Drive = (wire) =>
-    inParallel(recorded, network.connectionsAtOnce, (connection, index) =>
-      playConnection({
-        wire,
-        recorded: connection,
-        substitute,
-        sendsBeforeReading: judged.sendsBeforeReading && index % 2 === 1,
-        onSubstituted: (more) => {
-          for (const [what, count] of more) counts.set(what, (counts.get(what) ?? 0) + count)
-        }
-      })
-    )
+  const run: Drive = async (wire) => {
+    const barrier = new Barrier(network)
+    try {
+      return await inParallel(recorded, network.connectionsAtOnce, (connection, index) =>
+        playConnection({
+          wire,
+          recorded: connection,
+          substitute,
+          between: () => barrier.pass(wire.profile.gapMillis),
+          sendsBeforeReading: judged.sendsBeforeReading && index % 2 === 1,
+          onSubstituted: (more) => {
+            for (const [what, count] of more) counts.set(what, (counts.get(what) ?? 0) + count)
+          }
+        })
+      )
+    } finally {
+      barrier.close()
+    }
+  }
   return {
     how: "octets",
     each:
