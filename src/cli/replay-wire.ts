@@ -85,6 +85,7 @@ const unsaid: VerifyGiven = {
   transcripts: false,
   json: false,
   ndjson: Option.none(),
+  html: Option.none(),
   junit: Option.none(),
   tap: Option.none(),
   markdown: Option.none(),

@@ -38,6 +38,7 @@ export const verifyFlags = {
   transcripts: toggle("transcripts", "With the bytes of each deviation"),
   json: toggle("json", "Print the result as JSON"),
   ndjson: text("ndjson", "Write each event of the run to this file as it happens"),
+  html: text("html", "Write a page for the browser to this file"),
   junit: text("junit", "Write JUnit XML to this file"),
   tap: text("tap", "Write TAP 14 to this file; - is standard output"),
   markdown: text("markdown", "Write a summary in Markdown to this file"),

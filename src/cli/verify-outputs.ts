@@ -14,6 +14,7 @@ import { runsToTap } from "../conformance/reports/tap.ts"
 import type { CaseResult } from "../conformance/result.ts"
 import { WireFolder } from "../conformance/wire-file/folder.ts"
 import { Ended } from "./outcome.ts"
+import { pageOf } from "./report.ts"
 import { print, reportStyle } from "./terminal.ts"
 import type { VerifyGiven } from "./verify-flags.ts"
 
@@ -82,6 +83,7 @@ export class Teller {
 
 export const tellAll = Effect.fnUntraced(function* (run: Run, given: VerifyGiven) {
   const forms: ReadonlyArray<readonly [Option.Option<string>, () => string]> = [
+    [given.html, () => pageOf([run])],
     [given.junit, () => runsToJunit([run])],
     [given.markdown, () => runsToMarkdown([run])],
     [given.tap, () => runsToTap([run])]

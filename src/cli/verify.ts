@@ -37,7 +37,7 @@ export const verify = Command.make(
     },
     { command: "amped verify -- ./my-server --port {port} --root {root}" },
     { command: "amped verify --url http://localhost:8080 --root /srv/empty" },
-    { command: "amped verify --preset nginx --junit report.xml" },
+    { command: "amped verify --preset nginx --html report.html" },
     {
       command: "amped verify --case 'B-*' --tag smuggling --repeat 20 -- ./my-server {port} {root}",
       description: "Some cases, often: a verdict that comes and goes is called flaky"

@@ -132,6 +132,6 @@ const parseUrl = (
 
 /** For headings and messages. */
 export const describeSubject = (subject: SubjectDescription): string => {
-  if (subject.kind === "command") return subject.command.join(" ")
+  if (subject.kind === "command") return subject.command.join(" ").replaceAll("{node}", "node")
   return subject.kind === "url" ? subject.url : subject.name
 }
