@@ -171,7 +171,9 @@ const replayedCase = (
         ? { ...described, chapter: "message", control: "self", run, judge }
         : { ...active, run },
     notes: () => [
-      ...[...counts].map(([what, count]) => `replaced ${what}, ${count} times`),
+      ...[...counts].map(
+        ([what, count]) => `replaced ${what}, ${count === 1 ? "once" : `${count} times`}`
+      ),
       ...missingFacts(file.facts, facts).map(
         (name) => `the subject tells no ${name}: the recorded one was sent`
       ),
