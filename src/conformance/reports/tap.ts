@@ -43,7 +43,7 @@ const treacherous = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\p{Surrogate}]/gu
 const escaped = (character: string): string =>
   `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
 
-/** Each text stands on one line: readers of TAP stop at a blank one within a block. */
+/** Each text stands on one line: readers of TAP differ in what a blank one within a block means. */
 const toYaml = (value: object): ReadonlyArray<string> => {
   const document = new Document(value)
   visit(document, {

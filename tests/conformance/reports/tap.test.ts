@@ -70,7 +70,9 @@ describe("directives", () => {
 })
 
 test("whatever a server sends, every point is read, and its text is whole", () => {
-  const { points, stray } = read(runsToTap([runOf(everyVerdict)]))
+  const text = runsToTap([runOf(everyVerdict)])
+  const { points, stray } = read(text)
+  expect(text.trimEnd()).not.toMatch(/^\s*$/m)
   expect([points.length, stray]).toEqual([everyVerdict.length + 2, []])
   expect(points.filter(({ ok, todo }) => !ok && todo === false).length).toBe(6)
   expect(points.find(({ diag }) => diag?.verdict === "deviates")?.diag.found).toBe(nasty)
