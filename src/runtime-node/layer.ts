@@ -27,6 +27,7 @@ import { probe } from "./probe.ts"
 import type { Recorder } from "./recorder.ts"
 import { makeRecorder } from "./recorder.ts"
 import { makeServedCounter } from "./served.ts"
+import { socketsMaxOf } from "./sockets-max.ts"
 import { makeTimers } from "./timers.ts"
 
 /**
@@ -41,11 +42,6 @@ const recordedBy =
   <State>(machine: Machine<State>): Observe<State> =>
   (event, stepped, startedMillis) =>
     recorder?.observe(event, stepped, startedMillis, machine.fingerprint?.(stepped.state, event))
-
-/** Descriptors that are not for connections: standard streams, event loop, log, libuv's reserve … */
-const descriptorsReserved = 64
-/** … and for each helper its channel, or what a thread has open itself. */
-const descriptorsOfHelper = 24
 
 /** A log or recording whose disk hangs may not hold the end of the program up for longer. */
 const flushMillis = 2_000
@@ -104,8 +100,7 @@ const openWorld = Effect.fnUntraced(function* (options: NodeOptions, accessLog: 
   const chunks = makeChunks()
   const bounds = { readBytesMax: limits.readBytesMax, closeMillis: limits.sendMillis }
   const connections = makeConnections(bounds, chunks, push)
-  const forHelpers = descriptorsOfHelper * (limits.helpersMax + limits.helpersHungMax)
-  const socketsMax = Math.max(1, descriptorsMax - descriptorsReserved - forHelpers)
+  const socketsMax = socketsMaxOf(descriptorsMax, limits)
   const listener = yield* listen(
     { host: options.host ?? defaultHost, port: options.port, socketsMax },
     push,
