@@ -8,11 +8,14 @@ import { rootFiles } from "../root.ts"
 import { type Origin, oldContent, originOf, sizes, type Versions } from "./changes-content.ts"
 import { type Alteration, contentAfter } from "./changes-files.ts"
 
-type Finding = Omit<Judgement, "found">
+/** The outcome is the same in every run; what differs from run to run stands in the detail. */
+interface Finding extends Omit<Judgement, "found"> {
+  readonly detail: string
+}
 
 const finding =
   (verdict: JudgedVerdict) =>
-  (outcome: string): Finding => ({ verdict, outcome })
+  (outcome: string, detail = ""): Finding => ({ verdict, outcome, detail })
 const kept = finding("pass")
 const free = finding("choice")
 const broken = finding("deviates")
@@ -50,10 +53,10 @@ const isStrong = (response: Response): boolean => /^"/.test(fieldValue(response,
 const judgeBody = (response: Response, versions: Versions): Finding => {
   const origin: Origin = originOf(response.body, response.complete, versions)
   if (origin.kind === "foreign")
-    return broken(`at ${origin.offset} of the body stands an octet of neither version`)
+    return broken("an octet of neither version", ` at ${origin.offset} of a body`)
   if (origin.kind !== "mixed") return kept("one version")
   return isStrong(response)
-    ? broken(`octets of both versions under the strong ${fieldValue(response, "etag")}`)
+    ? broken("octets of both versions under a strong ETag", ` ${fieldValue(response, "etag")}`)
     : free("octets of both versions, which no strong validator denied")
 }
 
@@ -82,7 +85,7 @@ export const judgeFraming = (
     findings.find(({ verdict }) => verdict === "choice")
   if (worst?.verdict === "deviates") return worst
   if (finals.length > asked.length) return broken("more answers than requests")
-  if (leftoverBytes > 0) return broken(`${leftoverBytes} octets behind the declared length`)
+  if (leftoverBytes > 0) return broken("octets behind the declared length", `: ${leftoverBytes}`)
   const last = finals.at(-1)
   if (end === "open" && last?.complete === false)
     return broken("a short answer, and the connection is still open")
@@ -147,21 +150,18 @@ export const judgeChange = (alteration: Alteration): Judge => ({
     "each body of one version at its declared length, or a real close; then 200 with what is there, or its refusal",
   judge: (exchanges) => {
     const found = describeAll(exchanges)
-    if (exchanges.length === 0) return { ...finding("unclear")("no exchange"), found }
+    if (exchanges.length === 0) return { verdict: "unclear", outcome: "no exchange", found }
     const findings = exchanges.map((exchange) => ({
-      exchange,
+      label: exchange.label,
       ...judgePhase(exchange, alteration)
     }))
     const notable = order.flatMap(
       (verdict) => findings.find((each) => each.verdict === verdict) ?? []
     )[0]
-    if (notable !== undefined)
-      return {
-        verdict: notable.verdict,
-        outcome: `${notable.exchange.label}: ${notable.outcome}`,
-        found
-      }
-    const outcome = findings.map(({ exchange, outcome: words }) => `${exchange.label}: ${words}`)
-    return { verdict: "pass", outcome: outcome.join("; "), found }
+    if (notable === undefined)
+      return { verdict: "pass", outcome: "one version, or a close; noticed in the end", found }
+    const { verdict, label, outcome, detail } = notable
+    const more = detail === "" ? "" : `; ${outcome}${detail}`
+    return { verdict, outcome: `${label}: ${outcome}`, found: `${found}${more}` }
   }
 })

@@ -238,26 +238,6 @@ const splitCases = inChapter("connection", [
       return [uncut, { ...uncut, label: "sent byte by byte", cuts }]
     }),
     judge: sameAnswers
-  },
-  {
-    id: "C-10",
-    title: "idle connections do not keep an active one waiting",
-    level: "SHOULD",
-    clauses: ["rfc9112#section-9.5-4"],
-    why: "A server that spends a worker on each idle client is stopped by a crowd of them.",
-    rules: ["faults/one-client-alone"],
-    tags: ["load"],
-    control: "self",
-    exclusive: true,
-    run: async (wire, { host, profile }) => {
-      const crowd = await Promise.all(
-        Array.from({ length: profile.idleConnections }, () => wire.open())
-      )
-      const active = await wire.exchange(alone({ host }, `beside ${crowd.length} idle ones`))
-      for (const connection of crowd) connection.close()
-      return [active]
-    },
-    judge: decide(pass("200 with the file", answered(whole("hello"))))
   }
 ])
 

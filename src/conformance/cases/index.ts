@@ -17,6 +17,7 @@ import { messageCases } from "./message.ts"
 import { methodsCases } from "./methods.ts"
 import { rangeCases } from "./range.ts"
 import { robustnessCases } from "./robustness.ts"
+import { serverFieldCases } from "./server-field.ts"
 import { targetCases } from "./target.ts"
 
 export { passiveCases } from "./passive.ts"
@@ -32,6 +33,7 @@ export const activeCases: ReadonlyArray<ActiveCase> = [
   ...idleCases,
   ...idleCrowdCases,
   ...methodsCases,
+  ...serverFieldCases,
   ...mappingCases,
   ...conditionalCases,
   ...rangeCases,
