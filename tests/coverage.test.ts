@@ -2,7 +2,7 @@
 import { globSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { expect, test } from "vitest"
-import { activeCases, passiveCases } from "../src/conformance/index.ts"
+import { allCases } from "../src/conformance/index.ts"
 import { type Check, coverage, rulesIn } from "../src/requirements/coverage.ts"
 
 const cwd = fileURLToPath(new URL("../", import.meta.url))
@@ -16,7 +16,7 @@ const checksIn = (pattern: string, kind: Check["kind"]): ReadonlyArray<Check> =>
 const exampleFolders = ["state-machine", "runtime-node", "runtime-sim"]
 
 const { rows, untested, unknown } = coverage([
-  ...[...activeCases, ...passiveCases].map(({ id, rules }): Check => ({
+  ...allCases.map(({ id, rules }): Check => ({
     kind: "wire case",
     name: id,
     rules

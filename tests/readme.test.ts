@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { faults } from "../mutation/faulty/index.ts"
 import manifest from "../package.json" with { type: "json" }
-import { activeCases, passiveCases } from "../src/conformance/index.ts"
+import { allCases } from "../src/conformance/index.ts"
 import { chapters } from "../src/requirements/requirement.ts"
 import { ruleIds } from "../src/state-machine/rules.ts"
 import { projectRoot, run } from "./cli/amped.ts"
@@ -36,9 +36,16 @@ const elsewhere: Readonly<Record<string, string>> = {
   "npm test": "this is it",
   "npx amped verify -- python3 -m http.server {port} --bind 127.0.0.1 --directory {root}":
     "takes long, and python3 is not ours; tests/cli/verify.test.ts starts other servers",
-  "npx amped verify -- nginx -c {file:tests/conformance/servers/nginx.conf}":
-    "tests/conformance/real-servers.test.ts",
-  "npx amped verify --url http://localhost:8080": "tests/cli/verify.test.ts",
+  "npx amped verify --preset nginx --html report.html": "tests/conformance/real-servers.test.ts",
+  "npx amped verify --url http://localhost:8080 --root /srv/empty-folder":
+    "tests/cli/verify-options.test.ts",
+  "npx amped verify --expect conformance.json --update-expect -- ./my-server --port {port} --root {root}":
+    "tests/cli/verify-options.test.ts",
+  "npx amped verify --case B-06h --repeat 20 --transcripts --preset caddy":
+    "tests/cli/verify-options.test.ts repeats cases of our own server",
+  "npx amped replay wire/B-06h.wire --preset caddy": "tests/cli/replay-wire.test.ts",
+  "npx amped report nginx.ndjson caddy.ndjson --html servers.html": "tests/cli/report.test.ts",
+  "npx amped diff before.ndjson after.ndjson": "tests/cli/diff.test.ts",
   "npx amped serve --root public --port 8080 --helpers processes --record run.ndjson":
     "tests/cli/serve.test.ts",
   "npx amped replay run.ndjson": "tests/cli/serve.test.ts",
@@ -75,12 +82,22 @@ const ampedLines = [...all.matchAll(/\bamped ((?:[a-z]+)(?: [^\s`]+)*)/g)]
 
 describe("names", () => {
   const flagsOf = (command: string): ReadonlyArray<string> => {
-    const source = textOf(`src/cli/${command}.ts`)
-    return [...source.matchAll(/(?:Flag\.\w+|count|flag)\(\s*"([a-z-]+)"/g)].map(
-      ([, name]) => `--${name}`
-    )
+    const flags = `src/cli/${command}-flags.ts`
+    const source = textOf(existsSync(join(projectRoot, flags)) ? flags : `src/cli/${command}.ts`)
+    const naming = /(?:Flag\.\w+|count|flag|text|several|toggle|output)\(\s*"([a-z-]+)"/g
+    return [...source.matchAll(naming)].map(([, name]) => `--${name}`)
   }
-  const commands = ["verify", "serve", "simulate", "explore", "replay", "explain", "rules"]
+  const commands = [
+    "verify",
+    "report",
+    "diff",
+    "serve",
+    "simulate",
+    "explore",
+    "replay",
+    "explain",
+    "rules"
+  ]
 
   test("every flag of an amped command exists", () => {
     expect(ampedLines.length).toBeGreaterThan(3)
@@ -129,7 +146,7 @@ describe("numbers", () => {
     ["rules", /(?:\b|of )(\d+) rules\b/g, ruleIds.length],
     ["rules in the table", /^all +(\d+) /gm, ruleIds.length],
     ["faulty machines", /\b(\d+) faulty machines\b/g, faults.length],
-    ["cases", /asks it (\d+) things/g, activeCases.length + passiveCases.length]
+    ["cases", /asks it (\d+) things/g, allCases.length]
   ])("of %s", (_, pattern, expected) => {
     const stated = numbersIn(pattern)
     expect(stated.length).toBeGreaterThan(0)

@@ -2,7 +2,7 @@
 import * as Effect from "effect/Effect"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
-import { activeCases, passiveCases } from "../conformance/index.ts"
+import { allCases } from "../conformance/index.ts"
 import {
   type Check,
   coverage,
@@ -45,7 +45,7 @@ export const rules = Command.make(
 
 /** Wire cases are part of the program; properties and examples are found in a checkout only. */
 const checks = (): ReadonlyArray<Check> => [
-  ...[...activeCases, ...passiveCases].map(({ id, rules: judged }): Check => ({
+  ...allCases.map(({ id, rules: judged }): Check => ({
     kind: "wire case",
     name: id,
     rules: judged

@@ -1,6 +1,6 @@
 /** The suite as a library: everything the command line, or a test of a server, needs. */
 export type { ActiveCase, Chapter, Level, Verdict } from "./case.ts"
-export { activeCases, passiveCases } from "./cases/index.ts"
+export { activeCases, allCases, passiveCases } from "./cases/index.ts"
 export { heldCases } from "./cases/held.ts"
 export * from "./expectations.ts"
 export { defaultProfile, type Profile } from "./profile.ts"

@@ -1,10 +1,8 @@
 import { expect, test } from "vitest"
-import { activeCases, passiveCases } from "../../src/conformance/cases/index.ts"
-import { multipliers } from "../../src/conformance/multipliers/multiplier.ts"
+import { activeCases, allCases } from "../../src/conformance/cases/index.ts"
 import { ruleIds } from "../../src/state-machine/rules.ts"
 
-const all = [...activeCases, ...multipliers, ...passiveCases]
-const ids = all.map(({ id }) => id)
+const ids = allCases.map(({ id }) => id)
 
 test("ids are unique and opaque", () => {
   expect(new Set(ids).size).toBe(ids.length)
@@ -13,12 +11,14 @@ test("ids are unique and opaque", () => {
 
 test("each case names its clauses with paragraphs, and the rules of the machine", () => {
   const anchor = /^rfc\d{4}#(section|appendix)-[\w.]+(-[\d.]+)?$/
-  const unclear = all.filter(
+  const unclear = allCases.filter(
     ({ clauses }) => clauses.length === 0 || !clauses.every((clause) => anchor.test(clause))
   )
   expect(unclear.map(({ id }) => id)).toEqual([])
   const known = new Set<string>(ruleIds)
-  const unruly = all.filter(({ rules }) => rules.length === 0 || !rules.every((r) => known.has(r)))
+  const unruly = allCases.filter(
+    ({ rules }) => rules.length === 0 || !rules.every((r) => known.has(r))
+  )
   expect(unruly.map(({ id }) => id)).toEqual([])
 })
 

@@ -1,6 +1,7 @@
 /** Every case of the suite, in the order of the requirement table. */
-import type { ActiveCase } from "../case.ts"
+import type { ActiveCase, CaseBase } from "../case.ts"
 import { generatedCases } from "../generated/cases.ts"
+import { multipliers } from "../multipliers/multiplier.ts"
 import { idleCrowdCases } from "./abuse-crowd.ts"
 import { idleCases } from "./abuse-slow.ts"
 import { changesCases } from "./changes.ts"
@@ -15,12 +16,13 @@ import { ifRangeCases } from "./if-range.ts"
 import { mappingCases } from "./mapping.ts"
 import { messageCases } from "./message.ts"
 import { methodsCases } from "./methods.ts"
+import { passiveCases } from "./passive.ts"
 import { rangeCases } from "./range.ts"
 import { robustnessCases } from "./robustness.ts"
 import { serverFieldCases } from "./server-field.ts"
 import { targetCases } from "./target.ts"
 
-export { passiveCases } from "./passive.ts"
+export { passiveCases }
 
 export const activeCases: ReadonlyArray<ActiveCase> = [
   ...messageCases,
@@ -43,3 +45,6 @@ export const activeCases: ReadonlyArray<ActiveCase> = [
   ...robustnessCases,
   ...generatedCases
 ]
+
+/** Whatever has an id: what sends, what multiplies it, and what judges the answers of all. */
+export const allCases: ReadonlyArray<CaseBase> = [...activeCases, ...multipliers, ...passiveCases]
