@@ -6,7 +6,9 @@ export type Named = Pick<Run, "server" | "subject">
 const nameOf = ({ server, subject }: Named): string => {
   if (server !== undefined && server !== "") return server
   const isUrl = /^\w+:\/\//.test(subject)
-  return isUrl ? subject : (subject.split(/\s/, 1)[0]?.split("/").at(-1) ?? subject)
+  if (isUrl) return subject
+  // A placeholder is what it stands for: "{node}".
+  return (subject.split(/\s/, 1)[0]?.split("/").at(-1) ?? subject).replaceAll(/[{}]/g, "")
 }
 
 /** In the order of the runs; who has the name of an earlier one gets a number. */

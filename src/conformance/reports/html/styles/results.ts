@@ -169,6 +169,38 @@ export const resultsStyle = css`
   .matrix tr[data-case]:hover {
     background: var(--shade);
   }
+  @media (max-width: 60rem) {
+    .matrix .level,
+    .matrix thead th:nth-child(3) {
+      display: none;
+    }
+    .matrix .title,
+    .matrix thead th {
+      min-width: 0;
+    }
+    .matrix .title {
+      overflow-wrap: anywhere;
+    }
+    .matrix thead th span {
+      writing-mode: vertical-rl;
+      transform: rotate(180deg);
+      max-height: 9rem;
+      overflow: hidden;
+      text-overflow: ellipsis;
+      white-space: nowrap;
+    }
+    .matrix td.v {
+      text-align: center;
+      padding: 0.18rem 0.2rem;
+    }
+    .matrix td.v span {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
+  }
   @media (min-width: 70rem) {
     .matrix-box {
       overflow: visible;
