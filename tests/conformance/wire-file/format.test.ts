@@ -1,11 +1,16 @@
 /** The format of wire files: nothing is lost, and what is damaged is told by its line. */
+import { readFileSync } from "node:fs"
 import * as Result from "effect/Result"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { defaultProfile } from "../../../src/conformance/profile.ts"
 import { decodeWire, looksLikeWire } from "../../../src/conformance/wire-file/decode.ts"
 import { encodeWire } from "../../../src/conformance/wire-file/encode.ts"
-import { exchangeOf, type WireFile } from "../../../src/conformance/wire-file/wire-file.ts"
+import {
+  exchangeOf,
+  judgedExchanges,
+  type WireFile
+} from "../../../src/conformance/wire-file/wire-file.ts"
 import { wireFiles } from "./arbitraries.ts"
 
 const textOf = (file: WireFile): string => [...encodeWire(file)].join("")
@@ -179,6 +184,18 @@ describe("a damaged file is told by its line", () => {
     )
     expect(whole).toEqual([])
   })
+})
+
+test("a file that was kept is read, and written as it was", () => {
+  const kept = readFileSync(new URL("samples/R-06.wire", import.meta.url), "utf8")
+  const file = Result.getOrThrow(decoded(kept))
+  expect(file).toMatchObject({ caseId: "R-06", verdict: "deviates", facts: { host: "localhost" } })
+  expect(file.connections.map(({ isControl }) => isControl)).toEqual([false, true])
+  const [exchange] = judgedExchanges(file)
+  expect(exchange?.finals.map(({ status }) => status)).toEqual([200, 200])
+  // A profile of a later version says more.
+  const withoutProfile = (text: string) => text.replace(/^profile: .*$/m, "")
+  expect(withoutProfile(textOf(file))).toBe(withoutProfile(kept))
 })
 
 test("a wire file is told from other files by how it begins", () => {
