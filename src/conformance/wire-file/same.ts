@@ -10,26 +10,34 @@ import type { Response } from "../response.ts"
 /** Error pages and redirects are shorter; files have none of these names in them. */
 const namedBodyBytesMax = 64 * 1024
 
-const port = /(\bport |localhost:|127\.0\.0\.1:|\[::1\]:)\d{2,5}\b/gi
+/** A server may tell where it listens beside the name that it was asked by. */
+const ownPort = /(\bport |localhost:|127\.0\.0\.1:|\[::1\]:)\d{2,5}\b/gi
 
 const nameless = (text: string, { host, secret }: Facts): string => {
   const withoutSecret = secret === undefined ? text : text.replaceAll(secret, "(secret)")
-  return withoutSecret.replaceAll(host, "(host)").replaceAll(port, "$1(port)")
+  return withoutSecret
+    .replaceAll(host, "(host)")
+    .replaceAll(host.replace(/:\d+$/, ""), "(host)")
+    .replaceAll(/\(host\):\d{2,5}\b/g, "(host)")
+    .replaceAll(ownPort, "$1(port)")
 }
 
+const namelessBody = ({ body }: Response, facts: Facts): Uint8Array =>
+  body.length > namedBodyBytesMax
+    ? body
+    : Buffer.from(nameless(Buffer.from(body).toString("latin1"), facts), "latin1")
+
 const namelessResponse = (response: Response, facts: Facts): Response => {
-  const { body } = response
-  const isShort = body.length <= namedBodyBytesMax
-  return {
-    ...response,
-    fields: response.fields.map((field) => {
-      const isTag = field.name.toLowerCase() === "etag"
-      return { ...field, value: isTag ? "(tag)" : nameless(field.value, facts) }
-    }),
-    body: isShort
-      ? Buffer.from(nameless(Buffer.from(body).toString("latin1"), facts), "latin1")
-      : body
-  }
+  const body = namelessBody(response, facts)
+  // The length tells how long the names are; that it is right has been judged.
+  const isNamed = Buffer.compare(body, response.body) !== 0
+  const fields = response.fields.map((field) => {
+    const name = field.name.toLowerCase()
+    if (name === "etag") return { ...field, value: "(tag)" }
+    if (name === "content-length" && isNamed) return { ...field, value: "(length)" }
+    return { ...field, value: nameless(field.value, facts) }
+  })
+  return { ...response, fields, body }
 }
 
 /** What a reset destroyed is not missed: only answers that came whole both times are compared. */
