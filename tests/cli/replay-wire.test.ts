@@ -115,7 +115,7 @@ describe.concurrent("replay of a wire file", { timeout }, () => {
     expect([livingWith(running.temp), readdirSync(running.temp)]).toEqual([[], []])
   })
 
-  test("to one that is wrong otherwise: DIFFERENT, 1, with both beside each other", async (context) => {
+  test("wrong in another way: DIFFERENT, 1, both beside each other", async (context) => {
     const { code, stdout } = await replayed(context, [sample], "--", ...server("500 without Host"))
     expect([code, stdout]).toEqual([1, expect.stringMatching(/^DIFFERENT R-06 /)])
     expect(stdout).toMatch(/^ {2}connection +recorded +now\n {2}GET +200 \(12\),.* +500 \(3\),/m)
@@ -215,9 +215,11 @@ const nginx = (): string | undefined => {
 }
 const missing = nginx()
 
+const skipped = missing === undefined ? "" : ` (skipped: ${missing})`
+
 // On a user's machine a missing server is a visible skip; in CI it is a failure.
 test.skipIf(missing !== undefined && process.env["CI"] === undefined)(
-  `nginx answers what was recorded of it as it did${missing === undefined ? "" : ` (skipped: ${missing})`}`,
+  `nginx answers what was recorded of it as it did${skipped}`,
   { timeout },
   async ({ onTestFinished }) => {
     const wire = tempFolder(onTestFinished)

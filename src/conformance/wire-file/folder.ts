@@ -31,7 +31,7 @@ export class WireFolder {
     return this.#failure
   }
 
-  /** Writes the file of this result and names it; removes that of an earlier run where none is due. */
+  /** Writes the file of this result and names it; removes an earlier one where none is due. */
   keep(result: CaseResult, facts: Facts, run: RunTold): string | undefined {
     const name = path.join(this.#folder, `${result.id}.wire`)
     const file = wireFileFrom(result, facts, run)

@@ -81,7 +81,7 @@ const isControlLabel = (label: string): boolean => /^control(, |$)/.test(label)
 const sentText = ({ entries }: Exchange): string =>
   Buffer.concat(entries.flatMap((e) => (e.kind === "sent" ? [e.bytes] : []))).toString("latin1")
 
-/** Those that the answers were read by: a judge may know better than the sender what was understood. */
+/** Those that the answers were read by: a judge may know better than the sender. */
 const methodsAnswered = ({ responses }: Exchange): ReadonlyArray<string> => {
   const answered: Array<string> = []
   let finals = 0

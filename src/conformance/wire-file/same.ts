@@ -34,6 +34,8 @@ const namelessResponse = (response: Response, facts: Facts): Response => {
   const fields = response.fields.map((field) => {
     const name = field.name.toLowerCase()
     if (name === "etag") return { ...field, value: "(tag)" }
+    // A set: some tell it in another order after each start.
+    if (name === "allow") return { ...field, value: field.value.split(/ *, */).toSorted().join() }
     if (name === "content-length" && isNamed) return { ...field, value: "(length)" }
     return { ...field, value: nameless(field.value, facts) }
   })

@@ -1,4 +1,4 @@
-/** What a new subject calls otherwise than the recorded one did: put into its octets, and counted. */
+/** What a new subject calls otherwise than the recorded one: put into its octets, and counted. */
 import type { Facts } from "../case.ts"
 
 interface Replacement {

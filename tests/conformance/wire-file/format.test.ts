@@ -119,6 +119,11 @@ describe("what was encoded", () => {
   })
 })
 
+test("spaces around a text would be lost in an editor, so it is quoted", () => {
+  expect(textOf({ ...small, outcome: " a " })).toContain('\noutcome: " a "\n')
+  expect(textOf({ ...small, outcome: "a b" })).toContain("\noutcome: a b\n")
+})
+
 describe("octets are read again as", () => {
   test("the responses they were", () => {
     const [exchange] = small.connections.map(exchangeOf)

@@ -1,4 +1,4 @@
-/** Recorded connections sent again: the same octets in the same pieces, each after what came before it. */
+/** Recorded connections sent again: in the same pieces, each after what came before it. */
 import type * as net from "node:net"
 import { describe, expect, test } from "vitest"
 import type { Entry } from "../../../src/conformance/connection.ts"

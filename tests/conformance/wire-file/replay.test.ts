@@ -1,7 +1,7 @@
 /** Recorded results against other servers: mended, as before, or wrong in another way. */
 import * as Effect from "effect/Effect"
 import { describe, expect, test } from "vitest"
-import { judgedCase } from "../../../src/conformance/wire-file/registry.ts"
+import { type Judged, judgedCase } from "../../../src/conformance/wire-file/registry.ts"
 import { type Replayed, replayWire } from "../../../src/conformance/wire-file/replay.ts"
 import type { WireFile } from "../../../src/conformance/wire-file/wire-file.ts"
 import { fileOf, impatient, recordedFrom, subjectAt } from "./recording.ts"
@@ -29,12 +29,14 @@ const recorded = (
 ): Promise<WireFile> =>
   within(manner, async (server) => fileOf(await recordedFrom(server, [id, ...beside]), id))
 
-const replayed = (file: WireFile, manner: Manner): Promise<Replayed> =>
+/** `more` changes what is known of the case. */
+const replayed = (file: WireFile, manner: Manner, more: Partial<Judged> = {}): Promise<Replayed> =>
   within(manner, (server) => {
     const judged = judgedCase(file.caseId)
     if (judged === undefined) throw new Error(`no case ${file.caseId}`)
-    const subject = subjectAt(server)
-    return Effect.runPromise(replayWire({ file, judged, subject, profile: impatient }))
+    const [subject, profile] = [subjectAt(server), impatient]
+    const options = { file, judged: { ...judged, ...more }, subject, profile }
+    return Effect.runPromise(replayWire(options))
   })
 
 describe("a case that only sends", { timeout }, () => {
@@ -123,6 +125,26 @@ test("a case with steps of its own is run again, and that is said", { timeout },
   const found = await replayed({ ...file, caseId: "C-10" }, "good")
   expect([found.verdict, found.how]).toEqual(["FIXED", "case"])
   expect(found.notes).toEqual(["it has steps that octets do not show: the case was run again"])
+})
+
+const withBodies = (file: WireFile, from: string, to: string): WireFile => ({
+  ...file,
+  connections: file.connections.map((connection) => ({
+    ...connection,
+    entries: connection.entries.map((entry) =>
+      entry.kind === "received"
+        ? { ...entry, bytes: Buffer.from(Buffer.from(entry.bytes).toString().replace(from, to)) }
+        : entry
+    )
+  }))
+})
+
+test("other answers are DIFFERENT, unless the case was run again", { timeout }, async () => {
+  const file = withBodies(await recorded("ignores Host", "R-06"), "hello", "hallo")
+  const octets = await replayed(file, "ignores Host")
+  const again = await replayed(file, "ignores Host", { isOctets: false })
+  expect([octets.verdict, again.verdict]).toEqual(["DIFFERENT", "STILL"])
+  expect([octets, again].map(({ connections }) => connections[0]?.isSame)).toEqual([false, false])
 })
 
 test("a generated case is judged by its oracle", { timeout }, async () => {

@@ -41,6 +41,7 @@ describe("what may differ", () => {
   test.each([
     ["the date", response("x", "Date: one"), response("x", "Date: two")],
     ["a tag", response("x", 'ETag: "1"'), response("x", 'etag: "2"')],
+    ["the order of methods", response("x", "Allow: GET, HEAD"), response("x", "Allow: HEAD,GET")],
     ["the secret", response("a secret-1"), response("a secret-2")],
     ["a port in a page", response("at localhost Port 80"), response("at 127.0.0.1 Port 9090")],
     ["a port behind a name", response("http://localhost:80/"), response("http://127.0.0.1:8080/")],
