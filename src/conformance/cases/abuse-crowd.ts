@@ -167,7 +167,8 @@ const besideOpeners = async (
     return [...first, ...(await wire.exchangeAll(others))]
   } finally {
     // Whoever still waits for a writer would be missing in every later case.
-    if (rootFolder !== undefined) await releaseReaders(path.join(rootFolder, "fifo"))
+    const askAnybody = () => wire.exchange(alone({ host }, "released"))
+    if (rootFolder !== undefined) await releaseReaders(path.join(rootFolder, "fifo"), askAnybody)
   }
 }
 

@@ -27,8 +27,7 @@ export const oldContent = (bytes: number): Uint8Array => patternBytes(bytes)
 export const newContent = (bytes: number): Uint8Array => patternBytes(bytes, ",")
 
 const begins = (version: Uint8Array, body: Uint8Array): boolean =>
-  body.length <= version.length &&
-  Buffer.compare(version.subarray(0, body.length), Buffer.from(body)) === 0
+  body.length <= version.length && Buffer.compare(version.subarray(0, body.length), body) === 0
 
 /** A body that was cut may end anywhere; a complete one is a version only if it is all of it. */
 export const originOf = (body: Uint8Array, complete: boolean, versions: Versions): Origin => {
@@ -37,6 +36,23 @@ export const originOf = (body: Uint8Array, complete: boolean, versions: Versions
     version !== undefined && begins(version, body) && (!complete || version.length === body.length)
   if (isVersion(before)) return { kind: "before" }
   if (isVersion(after)) return { kind: "after" }
-  const offset = body.findIndex((octet, at) => octet !== before[at] && octet !== after?.[at])
-  return offset === -1 ? { kind: "mixed" } : { kind: "foreign", offset }
+  const offset = foreignOffset(Buffer.from(body.buffer, body.byteOffset, body.length), versions)
+  return offset === undefined ? { kind: "mixed" } : { kind: "foreign", offset }
+}
+
+const pieceBytes = 64 * 1024
+
+/** Octet by octet only where a piece is of both versions: this would hold up the other cases. */
+const foreignOffset = (body: Buffer, { before, after }: Versions): number | undefined => {
+  for (let start = 0; start < body.length; start += pieceBytes) {
+    const piece = body.subarray(start, start + pieceBytes)
+    const isOf = (version: Uint8Array | undefined): boolean =>
+      version !== undefined && piece.equals(version.subarray(start, start + piece.length))
+    if (isOf(before) || isOf(after)) continue
+    const offset = piece.findIndex(
+      (octet, at) => octet !== before[start + at] && octet !== after?.[start + at]
+    )
+    if (offset !== -1) return start + offset
+  }
+  return undefined
 }

@@ -42,12 +42,22 @@ export const plantFile = async (folder: string, bytes: number): Promise<PlantedF
 /** What is renamed over the file waits here. */
 const beside = (place: string): string => `${place}.next`
 
-/** Whoever waits in open() for a writer gets one, and then the end of the file. Nothing else is touched. */
-export const releaseReaders = async (place: string): Promise<void> => {
+/**
+ * Whoever waits in open() for a writer gets one, and the end of the file once `meanwhile` is over; nothing else is
+ * touched. Those who wait in a queue behind them get through as well if that takes long enough.
+ */
+export const releaseReaders = async (
+  place: string,
+  meanwhile: () => Promise<unknown> = async () => {}
+): Promise<void> => {
   const stats = await fs.lstat(place).catch(() => undefined)
   if (stats?.isFIFO() !== true) return
   const handle = await fs.open(place, constants.O_RDWR | constants.O_NONBLOCK)
-  await handle.close()
+  try {
+    await meanwhile()
+  } finally {
+    await handle.close()
+  }
 }
 
 type Alter = (place: string, bytes: number) => Promise<void>

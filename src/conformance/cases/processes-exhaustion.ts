@@ -27,27 +27,34 @@ const startUnder = async (
 
 const samples = 4
 const sampleMillis = 300
-/** Of one core, in every sample: accept() fails again and again, and nobody waits in between. */
+/** Of the time, in every sample: accept() fails again and again, and nobody waits in between. */
 export const busyShareMax = 0.9
 
-const busyShares = async (
-  wire: Wire,
-  sample: () => Usage
-): Promise<{ readonly shares: ReadonlyArray<number>; readonly descriptorsOfOne: number }> => {
-  const shares: Array<number> = []
-  let before = sample()
-  let descriptorsOfOne = before.descriptorsOfOne
+interface Busy {
+  /** How much of the time it wanted a processor, in the calmest sample. */
+  readonly leastShare: number
+  readonly processorMillis: number
+  readonly descriptorsOfOne: number
+}
+
+const watchBusy = async (wire: Wire, sample: () => Usage): Promise<Busy> => {
+  const first = sample()
+  let before = first
+  let leastShare = Infinity
+  let descriptorsOfOne = first.descriptorsOfOne
   let startMillis = performance.now()
   for (let taken = 0; taken < samples; taken++) {
     await wire.pass(sampleMillis)
     const after = sample()
     const nowMillis = performance.now()
-    shares.push((after.processorMillis - before.processorMillis) / (nowMillis - startMillis))
+    const share = (after.runnableMillis - before.runnableMillis) / (nowMillis - startMillis)
+    leastShare = Math.min(leastShare, share)
     descriptorsOfOne = Math.max(descriptorsOfOne, after.descriptorsOfOne)
     before = after
     startMillis = nowMillis
   }
-  return { shares, descriptorsOfOne }
+  const processorMillis = before.processorMillis - first.processorMillis
+  return { leastShare, processorMillis, descriptorsOfOne }
 }
 
 const recoveryMillis = 5_000
@@ -85,15 +92,13 @@ const exhaust = async (wire: Wire, facts: Facts): Promise<ReadonlyArray<Exchange
   const own = wire.to(instance)
   try {
     const crowd = await crowdOf(own, descriptorsMax + clientsBeyond)
-    const { shares, descriptorsOfOne } = await busyShares(wire, () => usageOf(instance.processes()))
+    const busy = await watchBusy(wire, () => usageOf(instance.processes()))
     for (const connection of crowd) connection.close()
-    const leastShare = Math.min(...shares)
     const death = instance.death()
     const exhausted = observation("while they were there", {
       descriptorsMax,
-      descriptorsOfOne,
       clients: crowd.length,
-      leastShare,
+      ...busy,
       ...(death === undefined ? {} : { death })
     })
     return death === undefined ? [exhausted, await servedAgain(own, facts)] : [exhausted]
@@ -111,7 +116,8 @@ export const judgeExhaustion: Judge = wherePossible({
     const percent = Math.round(number("leastShare") * 100)
     const found =
       `${number("clients")} clients, ${number("descriptorsOfOne")} of ` +
-      `${number("descriptorsMax")} descriptors, at least ${percent} % of a core; ` +
+      `${number("descriptorsMax")} descriptors, ${number("processorMillis")} ms of processor, ` +
+      `busy for at least ${percent} % of each sample; ` +
       describeAll(exchanges.slice(1))
     const wrong = (outcome: string) => ({ verdict: "deviates", outcome, found }) as const
     const death = exhausted?.observed?.["death"]

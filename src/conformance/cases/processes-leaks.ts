@@ -23,7 +23,9 @@ const roundsMax = 8
 const sampleMillis = 50
 /** So many equal samples are rest. */
 const samplesOfRest = 5
-const samplesMax = 120
+/** Three times as long as a connection may stay quiet. */
+const samplesMaxOf = ({ profile }: Wire): number =>
+  Math.ceil((3 * profile.patienceMillis) / sampleMillis)
 
 const roundOf = async (wire: Wire, facts: Facts, vanish: Vanish): Promise<void> => {
   const one = async (): Promise<void> => {
@@ -40,7 +42,7 @@ type Sample = () => Usage
 /** What is held once nothing comes or goes any more. */
 const atRest = async (wire: Wire, sample: Sample): Promise<Usage> => {
   let last = sample()
-  for (let equal = 0, taken = 0; equal < samplesOfRest && taken < samplesMax; taken++) {
+  for (let equal = 0, taken = 0; equal < samplesOfRest && taken < samplesMaxOf(wire); taken++) {
     await wire.pass(sampleMillis)
     const next = sample()
     const isEqual = next.descriptors === last.descriptors && next.processes === last.processes
@@ -55,7 +57,7 @@ const returned = async (wire: Wire, sample: Sample, before: Usage): Promise<Usag
   let last = sample()
   const isBack = (): boolean =>
     last.descriptors <= before.descriptors && last.processes <= before.processes
-  for (let taken = 0; !isBack() && taken < samplesMax; taken++) {
+  for (let taken = 0; !isBack() && taken < samplesMaxOf(wire); taken++) {
     await wire.pass(sampleMillis)
     last = sample()
   }

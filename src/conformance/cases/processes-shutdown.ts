@@ -16,6 +16,8 @@ import { plantFile, releaseReaders } from "./changes-files.ts"
 const exitMillisDefault = 5_000
 const exitMillisOf = ({ exitLimitMillis }: Profile): number => exitLimitMillis ?? exitMillisDefault
 const refusalMillisMax = 3_000
+const refusalMillisOf = (profile: Profile): number =>
+  Math.min(refusalMillisMax, exitMillisOf(profile))
 const gapMillis = 50
 
 const elapsed = (sinceMillis: number): number => Math.round(performance.now() - sinceMillis)
@@ -23,7 +25,7 @@ const elapsed = (sinceMillis: number): number => Math.round(performance.now() - 
 /** Asks until nobody answers a new client any more; undefined if somebody always does. */
 const refusedAfterMillis = async (own: Wire, host: string): Promise<number | undefined> => {
   const startMillis = performance.now()
-  while (elapsed(startMillis) <= refusalMillisMax) {
+  while (elapsed(startMillis) <= refusalMillisOf(own.profile)) {
     try {
       const { finals } = await own.exchange(alone({ host }))
       // A 503 is a refusal in words.

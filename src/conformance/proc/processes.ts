@@ -9,6 +9,8 @@ export interface Usage {
   readonly descriptorsOfOne: number
   readonly residentBytes: number
   readonly processorMillis: number
+  /** On a processor, or waiting for one: what a busy loop takes however many others are busy as well. */
+  readonly runnableMillis: number
 }
 
 /** Why a process can't be looked into, though it is there: it belongs to somebody else. */
@@ -25,7 +27,8 @@ const none: Usage = {
   descriptors: 0,
   descriptorsOfOne: 0,
   residentBytes: 0,
-  processorMillis: 0
+  processorMillis: 0,
+  runnableMillis: 0
 }
 
 /** Of all of them together. A process that is gone counts as nothing; rejects with `ProcessHidden`. */
@@ -38,7 +41,8 @@ export const usageOf = (pids: ReadonlyArray<number>): Usage =>
       descriptors: sum.descriptors + one.descriptors,
       descriptorsOfOne: Math.max(sum.descriptorsOfOne, one.descriptors),
       residentBytes: sum.residentBytes + one.residentBytes,
-      processorMillis: sum.processorMillis + one.processorMillis
+      processorMillis: sum.processorMillis + one.processorMillis,
+      runnableMillis: sum.runnableMillis + one.runnableMillis
     }
   }, none)
 
@@ -54,13 +58,31 @@ const usageOfOne = (pid: number): Usage => {
       descriptors,
       descriptorsOfOne: descriptors,
       residentBytes: residentIn(status),
-      processorMillis: ticks * millisOfTick
+      processorMillis: ticks * millisOfTick,
+      runnableMillis: runnableMillisOf(pid) ?? ticks * millisOfTick
     }
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined
     if (code === "ENOENT" || code === "ESRCH") return none
     throw new ProcessHidden(`process ${pid} can't be looked into: ${String(error)}`)
   }
+}
+
+/** Of all its threads; undefined where the kernel does not tell. */
+const runnableMillisOf = (pid: number): number | undefined => {
+  try {
+    return readdirSync(`/proc/${pid}/task`)
+      .map((thread) => runnableIn(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "latin1")))
+      .reduce((sum, millis) => sum + millis, 0)
+  } catch {
+    return undefined
+  }
+}
+
+/** Nanoseconds on a processor, and nanoseconds waiting for one. */
+export const runnableIn = (schedstat: string): number => {
+  const [running = 0, waiting = 0] = schedstat.split(" ").map(Number)
+  return (running + waiting) / 1e6
 }
 
 interface Stat {
