@@ -94,6 +94,8 @@ const play = async (
       await connection.readUntil(enough, patienceMillis)
       isInStep = enough(connection)
     } else if (index > 0) await between()
+    if (before.isEnded && isInStep)
+      isInStep = (await connection.readToEnd(patienceMillis)) !== "open"
     // Who is gone can't be sent to, unless that was sent to somebody gone as well.
     if (connection.end !== "open" && !before.isEnded) return
     if (bytes === undefined) connection.finish()

@@ -95,6 +95,12 @@ describe("what was recorded", { timeout }, () => {
     ])
   })
 
+  test("with another outcome than now is DIFFERENT, whatever the answers", async () => {
+    const file = await recorded("ignores Host", "R-06")
+    const found = await replayed({ ...file, outcome: "another" }, "ignores Host")
+    expect([found.verdict, found.connections[0]?.isSame]).toEqual(["DIFFERENT", true])
+  })
+
   test("as expected to fail is compared as a deviation", async () => {
     const file = await recorded("ignores Host", "R-06")
     const found = await replayed({ ...file, verdict: "expected-fail" }, "ignores Host")
