@@ -1,0 +1,80 @@
+/** The suite against one animal: each case in turn, so that the same animal gets the same verdicts. */
+import type { ActiveCase } from "../../src/conformance/case.ts"
+import { activeCases, passiveCases } from "../../src/conformance/cases/index.ts"
+import { learnBaseline } from "../../src/conformance/control.ts"
+import { judgeMultiplied } from "../../src/conformance/multipliers/judge.ts"
+import { multipliers } from "../../src/conformance/multipliers/multiplier.ts"
+import { type Multiplied, multiply } from "../../src/conformance/multipliers/multiply.ts"
+import type { Network } from "../../src/conformance/network.ts"
+import { judgePassively } from "../../src/conformance/passive.ts"
+import { defaultProfile, type Profile } from "../../src/conformance/profile.ts"
+import { type CaseResult, exitCodeOf, type Report, totalsOf } from "../../src/conformance/result.ts"
+import { runCase } from "../../src/conformance/run-case.ts"
+import { CaseWire } from "../../src/conformance/wire.ts"
+
+export interface Subject {
+  readonly name: string
+  readonly network: Network
+  readonly secret: string | undefined
+  readonly rootFolder: string | undefined
+}
+
+/** Waiting costs nothing here, so the slow cases are run as well; a crowd of a hundred is one. */
+export const zooProfile: Profile = {
+  ...defaultProfile,
+  headLimitMillis: 10_000,
+  idleConnections: 100,
+  generatedRuns: 20
+}
+
+/**
+ * Sent in every other manner as well: a file, a refusal, a body, and what is pipelined. With all cases the matrix
+ * would take an hour, and which case is multiplied makes no difference to these multipliers.
+ */
+export const multipliedIds: ReadonlySet<string> = new Set(["M-01", "R-06", "B-12", "C-02", "J-02"])
+
+/** Exclusive cases come last, as in every run. */
+export const inRunOrder = (cases: ReadonlyArray<ActiveCase>): ReadonlyArray<ActiveCase> => [
+  ...cases.filter(({ exclusive }) => exclusive !== true),
+  ...cases.filter(({ exclusive }) => exclusive === true)
+]
+
+export const judgeSubject = async (
+  { name, network, secret, rootFolder }: Subject,
+  cases: ReadonlyArray<ActiveCase> = activeCases
+): Promise<Report> => {
+  const profile = zooProfile
+  const known = { host: "localhost", secret, rootFolder, profile }
+  const baseline = await learnBaseline(new CaseWire(network, profile), known)
+  const { facts } = baseline
+  const reached = { network, control: undefined }
+  const results: Array<CaseResult> = []
+  const multiplied: Array<Multiplied> = []
+  for (const each of inRunOrder(cases)) {
+    const result = await runCase(each, reached, baseline)
+    results.push(result)
+    const { exchanges: wholes, verdict } = result
+    if (!multipliedIds.has(each.id) || verdict === "blocked") continue
+    const signal = new AbortController().signal
+    const selected = multipliers
+    multiplied.push(...(await multiply({ each, wholes, network, facts, selected, signal })))
+  }
+  const all = [
+    ...results,
+    ...judgeMultiplied(multipliers, multiplied),
+    ...judgePassively(passiveCases, baseline.exchanges, results, multiplied)
+  ]
+  return {
+    subject: name,
+    server: facts.server,
+    knownAs: undefined,
+    brokenControls: [...baseline.failures.values()],
+    started: "",
+    durationMillis: 0,
+    cases: all,
+    deaths: [],
+    totals: totalsOf(all)
+  }
+}
+
+export { exitCodeOf }
