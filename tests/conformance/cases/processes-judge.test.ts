@@ -58,21 +58,25 @@ describe("leaks", () => {
     expect(judged(judgeLeaks, served)).toBe("pass: served afterwards; nothing measured")
   })
 
-  test("one descriptor or process too many at the end", () => {
-    for (const name of ["descriptors", "processes"])
-      expect(judged(judgeLeaks, served, usage({}), usage({ [name]: 21 }))).toBe(
-        `deviates: ${name} that never came back`
-      )
+  test("one descriptor too many at the end", () => {
+    const never = "deviates: descriptors that never came back"
+    expect(judged(judgeLeaks, served, usage({}), usage({ descriptors: 21 }))).toBe(never)
+    // As many more as a third process of the pool has.
+    const grown = usage({ descriptors: 30, processes: 3 })
+    expect(judged(judgeLeaks, served, usage({}), grown)).toMatch(/^pass: /)
+    const leaking = usage({ descriptors: 31, processes: 3 })
+    expect(judged(judgeLeaks, served, usage({}), leaking)).toBe(never)
   })
 
-  test("memory and threads are judged by growth with every round, not by the first", () => {
+  test("memory, threads and processes are judged by growth with every round, not by the first", () => {
     expect(judged(judgeLeaks, served, usage({}), usage({ residentBytes: 500e6 }))).toMatch(/^pass/)
     expect(judged(judgeLeaks, served, ...growing("residentBytes", 9e6))).toBe(
       "deviates: more memory with every round"
     )
-    expect(judged(judgeLeaks, served, ...growing("threads", 1))).toBe(
-      "deviates: more threads with every round"
-    )
+    for (const name of ["processes", "threads"])
+      expect(judged(judgeLeaks, served, ...growing(name, 1))).toBe(
+        `deviates: more ${name} with every round`
+      )
     const paused = growing("residentBytes", 9e6).with(5, usage({ residentBytes: 50e6 }))
     expect(judged(judgeLeaks, served, ...paused)).toMatch(/^pass: /)
   })
