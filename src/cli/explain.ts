@@ -3,7 +3,7 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
-import { activeCases, passiveCases } from "../conformance/index.ts"
+import { describedRegistry } from "../conformance/reports/registry.ts"
 import { requirementOf, requirements } from "../requirements/registry.ts"
 import { chapterOf } from "../requirements/requirement.ts"
 import { transitionIds } from "../state-machine/rules.ts"
@@ -11,7 +11,7 @@ import { usage } from "./outcome.ts"
 import { readPackageFile } from "./package-files.ts"
 import { style } from "./terminal.ts"
 
-const cases = [...activeCases, ...passiveCases]
+const cases = describedRegistry()
 
 export const explain = Command.make(
   "explain",
@@ -53,12 +53,15 @@ const explainRule = (id: string): string | undefined => {
 const explainCase = (id: string): string | undefined => {
   const found = cases.find((each) => each.id === id)
   if (found === undefined) return undefined
+  const { any, ...others } = found.fix
   return [
     `${style.strong(found.id)} ${found.title}`,
     "",
-    `${found.level}, ${found.clauses.join(", ")}. ${found.why}`,
-    ...("judge" in found ? [`Expected: ${found.judge.expected}`] : []),
-    `Rules: ${found.rules.join(" ")}`
+    `${[found.level, ...found.clauses].join(", ")}. ${found.why}`,
+    `Expected: ${found.expected}`,
+    `Rules: ${found.rules.join(" ")}`,
+    ...(any === undefined ? [] : ["", `Fix: ${any}`]),
+    ...Object.entries(others).map(([server, hint]) => `  ${server}: ${hint}`)
   ].join("\n")
 }
 

@@ -2,6 +2,7 @@
 import type { ActiveCase, CaseBase } from "../case.ts"
 import type { Entry } from "../connection.ts"
 import { type Exchange, describeExchange } from "../exchange.ts"
+import { fixes } from "../fixes/index.ts"
 import type { CaseResult } from "../result.ts"
 import type { DescribedCase, RecordedCase, RecordedEntry, RecordedExchange } from "./event.ts"
 
@@ -37,20 +38,8 @@ const isPlain = ({ verdict }: CaseResult): boolean => verdict === "pass" || verd
 export const limitsFor = (result: CaseResult): RecordLimits =>
   isPlain(result) ? plainLimits : fullLimits
 
-/** What a person does about a deviation, by server; "any" for all others. */
-interface Mendable {
-  readonly fix?: Readonly<Partial<Record<string, string>>>
-}
-
-const fixesOf = ({ fix }: Mendable): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    Object.entries(fix ?? {}).flatMap(([server, hint]) =>
-      hint === undefined ? [] : [[server, hint] as const]
-    )
-  )
-
 const describe = (
-  each: CaseBase & Mendable,
+  each: CaseBase,
   chapter: CaseResult["chapter"],
   expected: string
 ): DescribedCase => ({
@@ -60,18 +49,18 @@ const describe = (
   level: each.level,
   clauses: each.clauses,
   why: each.why,
-  fix: fixesOf(each),
+  fix: fixes[each.id] ?? {},
   rules: each.rules,
   tags: each.tags ?? [],
   expected
 })
 
-export const describeActive = (each: ActiveCase & Mendable): DescribedCase =>
+export const describeActive = (each: ActiveCase): DescribedCase =>
   describe(each, each.chapter, each.judge.expected)
 
 /** A case that sends nothing of its own. */
 export const describePassive = (
-  each: CaseBase & Mendable & { readonly expected: string },
+  each: CaseBase & { readonly expected: string },
   chapter: "passive" | "multipliers" = "passive"
 ): DescribedCase => describe(each, chapter, each.expected)
 
@@ -111,7 +100,7 @@ export const recordExchanges = (
 export type RecordMore = Partial<Pick<RecordedCase, "repetition" | "wireFile">>
 
 export const recordCase = (
-  result: CaseResult & Mendable,
+  result: CaseResult,
   more: RecordMore = {},
   limits: RecordLimits = limitsFor(result)
 ): RecordedCase => ({

@@ -115,12 +115,15 @@ describe("a case", () => {
     ])
   })
 
-  test("takes its fixes, its repetition and its file along", () => {
+  test("takes its repetition and its file along", () => {
     const repetition = { runs: 3, passes: 2, low: 0.2, high: 0.9 }
-    const fix = { any: "check the Host field", nginx: undefined }
-    const record = recordCase({ ...result(), fix }, { repetition, wireFile: "R-06.pcap" })
+    const record = recordCase(result(), { repetition, wireFile: "R-06.pcap" })
     expect(record).toMatchObject({ repetition, wireFile: "R-06.pcap" })
-    expect(record.fix).toEqual({ any: "check the Host field" })
+  })
+
+  test("has the hints for its id, or none", () => {
+    expect(recordCase(result({ id: "M-08" })).fix["apache"]).toBe("TraceEnable off")
+    expect(recordCase(result({ id: "Z-99" })).fix).toEqual({})
   })
 })
 
