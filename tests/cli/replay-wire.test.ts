@@ -127,6 +127,13 @@ describe.concurrent("replay of a wire file", { timeout }, () => {
     expect([code, stdout]).toEqual([3, expect.stringMatching(/now {7}crash: the subject died/)])
   })
 
+  test("of a death, to one that still dies of it: STILL, 3", async (context) => {
+    const file = join(tempFolder(context.onTestFinished), "crash.wire")
+    writeFileSync(file, readFileSync(sample, "utf8").replace("verdict: deviates", "verdict: crash"))
+    const { code, stdout } = await replayed(context, [file], "--", ...server("dies without Host"))
+    expect([code, stdout]).toEqual([3, expect.stringMatching(/^STILL R-06 /)])
+  })
+
   test("as JSON, of several files", async (context) => {
     const files = [sample, sample]
     const ending = await replayed(context, files, "--json", "--", ...server("good"))

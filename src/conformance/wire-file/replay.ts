@@ -10,7 +10,7 @@ import type { SubjectDescription } from "../subject/description.ts"
 import type { SubjectError } from "../subject/errors.ts"
 import { playConnection } from "./play.ts"
 import type { Judged } from "./registry.ts"
-import { sameAnswers } from "./same.ts"
+import { sameAnswers, sameOutcome } from "./same.ts"
 import { missingFacts, substitution } from "./substitute.ts"
 import { judgedExchanges, type WireFile } from "./wire-file.ts"
 
@@ -88,8 +88,9 @@ const replayInScope = Effect.fnUntraced(function* (options: ReplayOptions) {
   })
   const { verdict, outcome, found } = result
   const now: Told = { verdict, outcome, found }
+  const isSameOutcome = sameOutcome(recorded.outcome, file.facts, outcome, facts)
   return {
-    verdict: compared(recorded, now, how === "case" ? [] : connections),
+    verdict: compared(recorded, now, isSameOutcome, how === "case" ? [] : connections),
     how,
     recorded,
     now,
@@ -101,14 +102,14 @@ const replayInScope = Effect.fnUntraced(function* (options: ReplayOptions) {
 const compared = (
   recorded: Told,
   now: Told,
+  isSameOutcome: boolean,
   connections: ReadonlyArray<ReplayedConnection>
 ): ReplayVerdict => {
   if (now.verdict === "pass" || now.verdict === "choice") return "FIXED"
   if (now.verdict !== recorded.verdict) return "DIFFERENT"
   // A process that died said what it said until then by chance.
   if (now.verdict === "crash") return "STILL"
-  const isSame = now.outcome === recorded.outcome && connections.every((each) => each.isSame)
-  return isSame ? "STILL" : "DIFFERENT"
+  return isSameOutcome && connections.every((each) => each.isSame) ? "STILL" : "DIFFERENT"
 }
 
 /** What the file says; judged again where the outcome is one of the whole run, or of several. */

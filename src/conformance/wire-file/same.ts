@@ -42,6 +42,18 @@ const namelessResponse = (response: Response, facts: Facts): Response => {
   return { ...response, fields, body }
 }
 
+/** Outcomes name the tags that they are about. */
+export const sameOutcome = (
+  recorded: string,
+  recordedFacts: Facts,
+  now: string,
+  nowFacts: Facts
+): boolean => {
+  const tagless = (outcome: string, facts: Facts): string =>
+    nameless(outcome, facts).replaceAll(/(?:W\/)?"[^"]*"/g, "(tag)")
+  return tagless(recorded, recordedFacts) === tagless(now, nowFacts)
+}
+
 /** What a reset destroyed is not missed: only answers that came whole both times are compared. */
 export const sameAnswers = (
   recorded: Exchange,

@@ -35,7 +35,7 @@ const recordedOf = async (
 }
 
 const sending = ["R-06", "R-08b", "F-04a", "M-01", "M-05a", "B-02a", "I-01", "H-01a", "C-01"]
-const generated = ["G-01", "G-06", "G-10"]
+const generated = ["G-01", "G-05"]
 const others = ["S-02", "S-04", "M-14a", "P-10"]
 
 describe("results of small servers", { timeout }, () => {
@@ -51,7 +51,7 @@ describe("results of small servers", { timeout }, () => {
 
   test("there are some of each kind", () => {
     const ids = new Set(recorded.map(({ file }) => file.caseId))
-    expect([...ids]).toEqual(expect.arrayContaining(["R-06", "G-06", "S-02", "M-14a"]))
+    expect([...ids]).toEqual(expect.arrayContaining(["R-06", "G-05", "S-02", "M-14a"]))
   })
 
   test("give the same exchanges when they are read back", () => {

@@ -15,6 +15,7 @@ import type { SmallServer } from "./small-server.ts"
 /** Enough for servers of a few lines, also on a busy machine. */
 export const impatient: Partial<Profile> = {
   patienceMillis: 1_500,
+  deadlineMillis: 55_000,
   generatedRuns: 12,
   idleConnections: 2
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest"
 import type { Facts } from "../../../src/conformance/case.ts"
 import type { Exchange } from "../../../src/conformance/exchange.ts"
 import { defaultProfile } from "../../../src/conformance/profile.ts"
-import { sameAnswers } from "../../../src/conformance/wire-file/same.ts"
+import { sameAnswers, sameOutcome } from "../../../src/conformance/wire-file/same.ts"
 import { exchangeOf } from "../../../src/conformance/wire-file/wire-file.ts"
 
 const factsWith = (host: string, secret?: string): Facts => ({
@@ -73,6 +73,13 @@ describe("what may not differ", () => {
   test("whether the connection was closed", () => {
     expect(same(exchange(response("x")), exchange(response("x"), "quiet"))).toBe(false)
   })
+})
+
+test("outcomes are the same whatever tags they name, and nothing else", () => {
+  const alike = (was: string, is: string) => sameOutcome(was, here, is, there)
+  expect(alike('W/"1" for two contents', '"2" for two contents')).toBe(true)
+  expect(alike("to localhost", "to 127.0.0.1:8080")).toBe(true)
+  expect(alike('"1" for two contents', '"1" for three contents')).toBe(false)
 })
 
 describe("a reset", () => {
