@@ -34,7 +34,9 @@ export const conditionalFixes: Fixes = {
     any: threeFormats
   },
   "H-03f": {
-    any: "Do not look at If-Modified-Since where If-None-Match is there, even if that did not match."
+    any:
+      "Do not look at If-Modified-Since where If-None-Match is there, even " +
+      "if that did not match."
   },
   "H-03e": {
     any:
@@ -58,13 +60,17 @@ export const conditionalFixes: Fixes = {
       "that of the file."
   },
   "H-04b": {
-    any: "Compare strongly for If-Match: a tag with W/ on either side never matches, so answer 412.",
+    any:
+      "Compare strongly for If-Match: a tag with W/ on either side never matches, so " +
+      "answer 412.",
     node:
       'Answer 412 where a tag in request.headers["if-match"] begins with W/: the tags of ' +
       "serve-static are weak, and it compares them weakly."
   },
   "H-05": {
-    any: "Answer 412 where Last-Modified is later than If-Unmodified-Since and there is no If-Match."
+    any:
+      "Answer 412 where Last-Modified is later than If-Unmodified-Since and there is no " +
+      "If-Match."
   },
   "H-06": {
     any: "Do not look at If-Unmodified-Since where If-Match is there.",

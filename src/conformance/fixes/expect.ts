@@ -14,6 +14,8 @@ export const expectFixes: Fixes = {
     any: "Ignore Expect where the request is HTTP/1.0: no 100 to such a client."
   },
   "J-03": {
-    any: "Answer 417 to an expectation other than 100-continue, or ignore the field; no other error."
+    any:
+      "Answer 417 to an expectation other than 100-continue, or ignore the " +
+      "field; no other error."
   }
 }

@@ -55,7 +55,9 @@ export const fieldsFixes: Fixes = {
     apache: "LimitRequestFields 100 (the default): more are answered with 400"
   },
   "F-08": {
-    any: "Ignore fields that you don't know; neither refuse them nor let them choose another answer."
+    any:
+      "Ignore fields that you don't know; neither refuse them nor let them " +
+      "choose another answer."
   },
   "F-09": {
     any:

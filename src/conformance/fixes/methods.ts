@@ -58,11 +58,15 @@ export const methodsFixes: Fixes = {
     node: allowInNode
   },
   "M-08": {
-    any: "Refuse TRACE with 405 or 501, or leave Authorization, Cookie and the like out of the echo.",
+    any:
+      "Refuse TRACE with 405 or 501, or leave Authorization, Cookie and the like out of " +
+      "the echo.",
     apache: "TraceEnable off"
   },
   "M-09": {
-    any: "Give every 404 a short body that says what was not found, with its Content-Type and length.",
+    any:
+      "Give every 404 a short body that says what was not found, with its " +
+      "Content-Type and length.",
     caddy: 'handle_errors { respond "{err.status_code} {err.status_text}" }'
   },
   "M-13": {

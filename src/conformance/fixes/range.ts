@@ -111,7 +111,9 @@ export const rangeFixes: Fixes = {
     any: "Ignore Range and send the whole file with 200 where If-Range is another tag."
   },
   "I-06c": {
-    any: "Compare strongly for If-Range: a weak tag never matches, so send the whole file with 200.",
+    any:
+      "Compare strongly for If-Range: a weak tag never matches, so send the whole file " +
+      "with 200.",
     node:
       'delete request.headers.range where request.headers["if-range"] begins with W/, ' +
       "before serve-static."

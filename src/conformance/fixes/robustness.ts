@@ -11,7 +11,9 @@ export const robustnessFixes: Fixes = {
     lighttpd: "server.max-read-idle = 20",
     apache: "RequestReadTimeout header=20 (mod_reqtimeout)",
     caddy: "servers { timeouts { read_header 10s } } in the global options.",
-    node: "server.headersTimeout = 20000, and a connectionsCheckingInterval that is short beside it."
+    node:
+      "server.headersTimeout = 20000, and a connectionsCheckingInterval that is short " +
+      "beside it."
   },
   "K-01b": {
     any:
@@ -20,7 +22,9 @@ export const robustnessFixes: Fixes = {
     nginx: "client_header_timeout 20s; is on the whole head.",
     apache: "RequestReadTimeout header=20: without MinRate the limit is on the whole head.",
     caddy: "servers { timeouts { read_header 10s } } in the global options.",
-    node: "server.headersTimeout = 20000, and a connectionsCheckingInterval that is short beside it."
+    node:
+      "server.headersTimeout = 20000, and a connectionsCheckingInterval that is short " +
+      "beside it."
   },
   "K-01c": {
     any: "Start a timer when the head is complete and the body is not, and close when it runs out.",
@@ -31,7 +35,9 @@ export const robustnessFixes: Fixes = {
     node: "server.requestTimeout = 60000: it is on head and body together."
   },
   "K-01d": {
-    any: "Limit a body by its whole time, or by a lowest rate, not only by the gap between two reads.",
+    any:
+      "Limit a body by its whole time, or by a lowest rate, not only by the gap between " +
+      "two reads.",
     apache: "RequestReadTimeout body=20,MinRate=500 (mod_reqtimeout)",
     caddy: "servers { timeouts { read_body 30s } } in the global options.",
     node: "server.requestTimeout = 60000: it is on head and body together."
@@ -44,14 +50,18 @@ export const robustnessFixes: Fixes = {
     lighttpd: "server.max-write-idle = 60",
     apache: "Timeout 60",
     caddy: "servers { timeouts { write 60s } } in the global options.",
-    node: "server.setTimeout(30000): the end comes after this time, or twice this time at the latest."
+    node:
+      "server.setTimeout(30000): the end comes after this time, or twice " +
+      "this time at the latest."
   },
   "K-02": {
     any:
       "Write without blocking: on EAGAIN put the connection aside until the socket is " +
       "writable, and read no more of its file meanwhile.",
     apache: "Use mpm_event, and raise MaxRequestWorkers above the slow clients that you expect.",
-    node: "Send files with stream.pipeline: write without regard to its return value fills the memory."
+    node:
+      "Send files with stream.pipeline: write without regard to its return " +
+      "value fills the memory."
   },
   "K-07": {
     any:

@@ -84,7 +84,9 @@ export const targetFixes: Fixes = {
       "/^https?:\\/\\/[^/@?]+(\\/|\\?|$)/i."
   },
   "R-16": {
-    any: "Answer 400 where nothing stands between // and the next slash of an absolute-form target.",
+    any:
+      "Answer 400 where nothing stands between // and the next slash of an " +
+      "absolute-form target.",
     apache:
       'RewriteCond "%{THE_REQUEST}" "^[^ ]+ https?:///" [NC] and RewriteRule "^" - ' +
       "[R=400,L] in the server or virtual host.",
@@ -114,7 +116,9 @@ export const targetFixes: Fixes = {
       "request.headers keeps only the first."
   },
   "R-08a": {
-    any: 'Check Host against uri-host [ ":" port ] octet by octet, and answer 400 to a space in it.',
+    any:
+      'Check Host against uri-host [ ":" port ] octet by octet, and answer ' +
+      "400 to a space in it.",
     lighttpd: strictHost,
     apache: strictOptions,
     node: hostInNode
