@@ -9,12 +9,27 @@ const limits: Partial<Profile> = {
   bodyLimitMillis: 1_000,
   idleLimitMillis: 1_000,
   slackMillis: 1_000,
-  exitLimitMillis: 1_500
+  sendLimitMillis: 1_000,
+  exitLimitMillis: 1_500,
+  fastSignal: "SIGTERM"
 }
 
 const ids = [
   ...["L-01", "L-02", "L-03", "L-04", "L-05", "L-07", "L-08", "L-09"],
-  ...["K-01c", "K-02", "K-05", "K-05b", "K-05c", "K-07", "K-08", "K-10", "K-12", "C-07", "C-10"]
+  ...[
+    "K-01c",
+    "K-02",
+    "K-05",
+    "K-05b",
+    "K-05c",
+    "K-07",
+    "K-08",
+    "K-10",
+    "K-11",
+    "K-12",
+    "C-07",
+    "C-10"
+  ]
 ]
 
 test("the honest one is never blamed", { timeout: 60_000 }, async () => {
@@ -54,6 +69,7 @@ describe.concurrent("each of the others is", () => {
     ["one at a time", "K-02", "none of the permitted outcomes"],
     ["waits for ever", "K-01c", "still open after the declared limit"],
     ["waits for ever", "C-07", "still open after the declared limit"],
+    ["waits for ever", "K-02b", "the whole answer still came"],
     ["resets idle clients", "C-07", "ended by a reset"],
     ["leaks descriptors", "K-05", "descriptors that never came back"],
     ["leaks memory", "K-05c", "more memory with every round"],
@@ -62,7 +78,8 @@ describe.concurrent("each of the others is", () => {
     ["ignores SIGTERM", "K-10", "new clients are still served"],
     ["ignores SIGTERM", "K-12", "it does not end"],
     ["lets new clients in", "K-10", "new clients are still served"],
-    ["stops in the middle", "K-10", "what was begun hangs"]
+    ["stops in the middle", "K-10", "what was begun hangs"],
+    ["stops in the middle", "K-11", "what was begun hangs"]
   ])("rejected: %s by %s, %s", { timeout: 30_000 }, async (habit, id, outcome) => {
     expect(await verdictOf(habit, id, limits)).toBe(`deviates: ${outcome}`)
   })

@@ -5,6 +5,7 @@ import type { Exchange, Observed } from "../../../src/conformance/exchange.ts"
 import { judgeActive, slowestMicros } from "../../../src/conformance/cases/abuse-crowd.ts"
 import {
   closedAfterSeconds,
+  endsInTime,
   judgeIdle,
   judgeTakesNothing
 } from "../../../src/conformance/cases/abuse-slow.ts"
@@ -168,6 +169,15 @@ describe("idle and slow clients", () => {
     ["unclear: no answer at all", [nothing, served]]
   ])("takes nothing: %s (%#)", (expected, exchanges) => {
     expect(judged(judgeTakesNothing, ...exchanges)).toBe(expected)
+  })
+
+  test("a request that never ends: closed in time, or not", () => {
+    const timedOut = received([timeout])
+    expect(judged(endsInTime("headLimitMillis", "deviates"), timedOut)).toMatch(/^pass: /)
+    const late = "still open after the declared limit"
+    expect(judged(endsInTime("headLimitMillis", "deviates"), nothing)).toBe(`deviates: ${late}`)
+    expect(judged(endsInTime("bodyLimitMillis", "choice"), nothing)).toBe(`choice: ${late}`)
+    expect(judged(endsInTime("bodyLimitMillis", "choice"))).toMatch(/^unclear: /)
   })
 
   test("the measured interval is from the last octet to the end", () => {
