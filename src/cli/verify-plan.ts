@@ -1,4 +1,4 @@
-/** From what was typed to what is run: subject, profile, expectations and cases, with every mistake told in one line. */
+/** From what was typed to what is run: subject, profile, expectations, cases; each mistake is told in one line. */
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import * as path from "node:path"
 import * as Effect from "effect/Effect"

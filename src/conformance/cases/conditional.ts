@@ -172,6 +172,7 @@ const requiredCases = group(
       "rfc9110#section-13.1.1-2",
       "rfc9110#section-13.1.1-7",
       "rfc9110#section-13.1.1-10",
+      "rfc9110#section-13.2.2-3",
       "rfc9110#section-13.1.4-5",
       "rfc9110#section-13.1.4-10",
       "rfc9110#section-13.2.1-1"

@@ -241,7 +241,7 @@ const formCases = inChapter("target", [
     id: "R-18",
     title: "a URI of a scheme that is not served, and without a path",
     level: "SHOULD",
-    clauses: ["rfc9112#section-3.2-4", "rfc9110#section-7.1-3"],
+    clauses: ["rfc9112#section-3.2-4", "rfc9110#section-7.4-1"],
     // Found by G-02: it was the end of a Node server that asked its middleware without a net.
     why: "Whoever takes the rest for a path has none: a null where a name should be.",
     rules: ["read/bad-target"],

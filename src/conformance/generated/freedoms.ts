@@ -171,17 +171,17 @@ const ofFields: ReadonlyArray<Freedom> = [
   },
   {
     words: "an invalid list of tags that begins with * taken for *",
-    clause: "rfc9110#section-2.4-3",
+    clause: "rfc9110#section-2.4-2",
     rewrite: ofLines((line) => line.replace(/^(if-(?:none-)?match:[ \t]*\*).*\r\n$/i, "$1\r\n"))
   },
   {
     words: "an invalid list of tags ignored",
-    clause: "rfc9110#section-2.4-3",
+    clause: "rfc9110#section-2.4-2",
     rewrite: ofLines((line) => (hasBadTags(line) ? undefined : line))
   },
   {
     words: "an invalid list of tags that matches nothing",
-    clause: "rfc9110#section-2.4-3",
+    clause: "rfc9110#section-2.4-2",
     rewrite: ofLines((line) =>
       hasBadTags(line) ? line.replace(/:.*\r\n$/, ': "matches nothing"\r\n') : line
     )

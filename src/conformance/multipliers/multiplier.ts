@@ -37,7 +37,7 @@ const cut = (attempt: Attempt, cuts: ReadonlyArray<number>, label: string): Vari
 
 const segmentation = {
   level: "MUST",
-  clauses: ["rfc9112#section-2.2-1"],
+  clauses: ["rfc9112#section-2.2-2"],
   rules: ["read/split-invariant"],
   tags: ["multiplier", "segmentation"]
 } as const
@@ -88,7 +88,7 @@ export const multipliers: ReadonlyArray<Multiplier> = [
     id: "S-04",
     title: "every request on a connection that has served others",
     level: "MUST",
-    clauses: ["rfc9110#section-3.3-1"],
+    clauses: ["rfc9110#section-3.3-4"],
     why: "A request means what it says, not what was asked before it.",
     rules: ["send/complete", "send/one-answer"],
     tags: ["multiplier", "keep-alive"],

@@ -1,5 +1,7 @@
 /** The published JSON Schemas, from the same schemas that read the files. */
 import * as Schema from "effect/Schema"
+import { Expectations, expectationsFormat } from "../expectations.ts"
+import { ProfileFile } from "../profile.ts"
 import { RunEvent, streamFormat } from "./event.ts"
 import { documentFormat, RunDocument } from "./json.ts"
 
@@ -26,9 +28,25 @@ export const runSchema = (): object =>
     "A whole conformance run as one document."
   )
 
+export const expectationsSchema = (): object =>
+  publish(
+    Expectations,
+    expectationsFormat,
+    "Known deviations of a server: case, clause and reason; an outcome, versions and a last day if they matter."
+  )
+
+export const profileSchema = (): object =>
+  publish(
+    ProfileFile,
+    "amped profile",
+    "What a server declares about itself: limits, timeouts, policies, what it lacks, and how it is started."
+  )
+
 /** By name in spec/reports/. */
 export const publishedSchemas = (): ReadonlyMap<string, object> =>
   new Map([
     ["event.schema.json", eventSchema()],
-    ["run.schema.json", runSchema()]
+    ["run.schema.json", runSchema()],
+    ["expectations.schema.json", expectationsSchema()],
+    ["profile.schema.json", profileSchema()]
   ])

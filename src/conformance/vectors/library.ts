@@ -1,6 +1,7 @@
 /** The vector files as values: read, checked against their schema, found by a pattern. */
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import picomatch from "picomatch"
 import { rulesOf, type Vector } from "./check.ts"
 import { ConversationFile, StepFile } from "./format.ts"
 
@@ -26,25 +27,14 @@ export const vectorsIn = (name: string, text: string): ReadonlyArray<Vector> => 
   return decoded.success.vectors
 }
 
-/** `*` stands for any characters but a slash, `**` for any. */
-const expressionOf = (glob: string): RegExp =>
-  new RegExp(
-    `^${glob
-      .split(/(\*\*?)/)
-      .map((part) => (part === "**" ? ".*" : part === "*" ? "[^/]*" : literally(part)))
-      .join("")}$`
-  )
-
-const literally = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")
-
 /**
  * `read/bad-host/none` and `read/**` choose by id; a pattern with the form of a rule, such as `find/warm`, chooses
  * all vectors that show it. Nearly every conversation shows some rule of most chapters.
  */
 export const filtered = (vectors: ReadonlyArray<Vector>, glob: string): ReadonlyArray<Vector> => {
-  const expression = expressionOf(glob)
+  const matches = picomatch(glob)
   const ofRules = /^[^/]+\/[^/]+$/.test(glob.replaceAll("**", "/"))
   return vectors.filter((vector) =>
-    ofRules ? rulesOf(vector).some((rule) => expression.test(rule)) : expression.test(vector.id)
+    ofRules ? rulesOf(vector).some((rule) => matches(rule)) : matches(vector.id)
   )
 }

@@ -39,7 +39,7 @@ test.each([
 })
 
 describe("the published schemas", () => {
-  // With `npx vitest -u` the files are written again.
+  // With `npx vitest run tests/conformance/reports --update` the files are written again.
   test.each([...publishedSchemas()])("%s is what the code says", async (name, schema) => {
     const text = `${JSON.stringify(schema, undefined, 2)}\n`
     await expect(text).toMatchFileSnapshot(`../../../spec/reports/${name}`)
