@@ -71,7 +71,7 @@ describe.concurrent("each of the others is", () => {
     ["waits for ever", "C-07", "still open after the declared limit"],
     ["waits for ever", "K-02b", "the whole answer still came"],
     ["resets idle clients", "C-07", "ended by a reset"],
-    ["leaks descriptors", "K-05", "descriptors that never came back"],
+    ["leaks descriptors", "K-05", "more descriptors with every round"],
     ["leaks memory", "K-05c", "more memory with every round"],
     ["spins when full", "K-08", "busy all the time, with nothing to do"],
     ["dies when full", "K-08", "it exited with 3"],

@@ -2,7 +2,7 @@
  * A small file server that is right about what the cases on changes, abuse and processes ask, except for the habit
  * it is given. It is run as a program of its own: PORT ROOT HABIT.
  */
-import { constants } from "node:fs"
+import { constants, openSync } from "node:fs"
 import * as fs from "node:fs/promises"
 import * as net from "node:net"
 import * as path from "node:path"
@@ -110,7 +110,9 @@ const answer = async (socket: net.Socket, request: string): Promise<boolean> => 
     socket.destroy()
     return false
   } finally {
-    if (!(has("leaks descriptors") && socket.destroyed)) await opened.handle.close()
+    await opened.handle.close()
+    // A handle would be closed with the garbage; a number is not.
+    if (has("leaks descriptors") && socket.destroyed) openSync(process.execPath, "r")
   }
 }
 
