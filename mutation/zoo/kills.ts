@@ -60,6 +60,21 @@ export const rowOf = (
   }
 }
 
+/** Of one that broke so early that there is no report. */
+export const deadRow = (id: string, is: Row["is"], diedOf: string): Row => ({
+  id,
+  is,
+  exitCode: 4,
+  must: [0, 0],
+  should: [0, 0],
+  choices: 0,
+  robustness: [0, 0],
+  blocked: 0,
+  unclear: 0,
+  rejectedBy: [],
+  diedOf
+})
+
 export const killsFile = new URL("kills.json", import.meta.url)
 
 export const publishedRows = (): ReadonlyArray<Row> =>

@@ -5,22 +5,42 @@ import { buildRoot } from "../../src/conformance/root.ts"
 import type { Report } from "../../src/conformance/result.ts"
 import { simulatedNetwork } from "../../src/cli/simulated-network.ts"
 import type { MachineOf } from "../../src/cli/shrunk.ts"
+import { defaultLimits } from "../../src/state-machine/limits.ts"
 import { reference } from "../../src/state-machine/server.ts"
-import { faults } from "../faulty/index.ts"
+import { type Fault, faults } from "../faulty/index.ts"
 import { animals } from "./animals/index.ts"
-import { judgeSubject } from "./judge.ts"
-import { honestId, keptIds, referenceId, type Row, rowOf } from "./kills.ts"
+import { judgeSubject, type Limits } from "./judge.ts"
+import { deadRow, honestId, keptIds, referenceId, type Row, rowOf } from "./kills.ts"
 import { memoryNetwork, type Server } from "./network.ts"
+import { goodManners } from "./twin/manners.ts"
 import { twin } from "./twin/twin.ts"
 
 /** What everybody is judged by. Those that write many MiB again and again are for those they were made for. */
 const casesFor = (writesMuch: boolean): ReadonlyArray<ActiveCase> =>
   activeCases.filter(({ chapter }) => writesMuch || chapter !== "changes")
 
+const tenSeconds = goodManners.limitMillis
+const twinLimits: Limits = {
+  headLimitMillis: tenSeconds,
+  bodyLimitMillis: tenSeconds,
+  idleLimitMillis: tenSeconds,
+  sendLimitMillis: tenSeconds
+}
+const machineLimits: Limits = {
+  headLimitMillis: defaultLimits.headMillis,
+  bodyLimitMillis: defaultLimits.bodyMillis,
+  idleLimitMillis: defaultLimits.idleMillis,
+  sendLimitMillis: defaultLimits.sendMillis
+}
+
 /** A machine that goes round in circles never comes to rest; an honest run has a tenth of this. */
 const entriesMax = 3_000_000
 
-const judgeMachine = async (id: string, machineOf: MachineOf): Promise<Report> => {
+const judgeMachine = async (
+  id: string,
+  machineOf: MachineOf,
+  onCase?: (id: string) => void
+): Promise<Report> => {
   let entries = 0
   const network = simulatedNetwork({
     machineOf,
@@ -30,9 +50,23 @@ const judgeMachine = async (id: string, machineOf: MachineOf): Promise<Report> =
     }
   })
   return judgeSubject(
-    { name: id, network, secret: network.secret, rootFolder: undefined },
-    casesFor(false)
+    { name: id, network, secret: network.secret, rootFolder: undefined, limits: machineLimits },
+    casesFor(false),
+    onCase
   )
+}
+
+const measuredMachine = async (fault: Fault, kept: ReadonlySet<string>): Promise<Row> => {
+  let during = "control"
+  try {
+    const report = await judgeMachine(fault.id, fault.machine, (caseId) => {
+      during = caseId
+    })
+    return rowOf(fault.id, "machine", report, kept)
+  } catch {
+    // It broke under what is not run as a case: the first plain requests, or another manner of sending.
+    return deadRow(fault.id, "machine", during)
+  }
 }
 
 export const measuredIds: ReadonlyArray<string> = [
@@ -44,13 +78,13 @@ export const measuredIds: ReadonlyArray<string> = [
 
 /** Judges animals and machines in one folder of files, one after another. */
 export class Zookeeper {
-  readonly #folder: string
+  readonly folder: string
   readonly #secret: string | undefined
   readonly remove: () => Promise<void>
   readonly #kept = new Map<string, ReadonlySet<string>>()
 
   private constructor(root: Awaited<ReturnType<typeof buildRoot>>) {
-    this.#folder = root.folder
+    this.folder = root.folder
     this.#secret = root.secret
     this.remove = root.remove
   }
@@ -63,7 +97,7 @@ export class Zookeeper {
     const animal = animals.find((each) => each.id === id)
     const fault = faults.find((each) => each.id === id)
     if (animal !== undefined) {
-      const report = await this.judge(id, animal.start(this.#folder), animal.changes)
+      const report = await this.judge(id, animal.start(this.folder), animal.changes)
       const writes = animal.changes ?? false
       const kept = this.#keptBy(`twin ${writes}`, () => this.#judgeTwin(writes))
       return rowOf(id, "animal", report, await kept)
@@ -73,19 +107,25 @@ export class Zookeeper {
       return rowOf(id, "twin", report, keptIds(report))
     }
     const kept = this.#keptBy(referenceId, () => judgeMachine(referenceId, reference))
-    const report = await judgeMachine(id, fault?.machine ?? reference)
-    return rowOf(id, "machine", report, await kept)
+    if (fault !== undefined) return measuredMachine(fault, await kept)
+    return rowOf(id, "machine", await judgeMachine(id, reference), await kept)
   }
 
   judge(id: string, server: Server, writesMuch = false): Promise<Report> {
     return judgeSubject(
-      { name: id, network: memoryNetwork(server), secret: this.#secret, rootFolder: this.#folder },
+      {
+        name: id,
+        network: memoryNetwork(server),
+        secret: this.#secret,
+        rootFolder: this.folder,
+        limits: twinLimits
+      },
       casesFor(writesMuch)
     )
   }
 
   #judgeTwin(writesMuch: boolean): Promise<Report> {
-    return this.judge(honestId, twin()(this.#folder), writesMuch)
+    return this.judge(honestId, twin()(this.folder), writesMuch)
   }
 
   /** What the right one of a kind keeps, judged once. */

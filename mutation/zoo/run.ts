@@ -28,7 +28,8 @@ const runThread = (
   new Promise((resolve, reject) => {
     const worker = new Worker(new URL("worker.ts", import.meta.url))
     let started = 0
-    worker.on("message", (told: "ready" | Row) => {
+    worker.on("message", (told: "ready" | Row | Error) => {
+      if (told instanceof Error) return reject(told)
       if (told !== "ready") {
         rows.set(told.id, told)
         onRow(told, performance.now() - started)

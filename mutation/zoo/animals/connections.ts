@@ -1,6 +1,7 @@
 /** Wrong ways to keep a connection, to share it, and to end it. */
 import { type Animal, behind, hearing, mannered, ofKind, saying } from "../animal.ts"
 import type { Peer, Server } from "../network.ts"
+import type { Manners, Phase } from "../twin/manners.ts"
 import { twin } from "../twin/twin.ts"
 
 /** The twin, with something that all its connections share. */
@@ -81,6 +82,10 @@ const waitingForReaders = (server: Server): Server => {
 const late = (peer: Peer, millis: number): Peer => ({
   ...peer,
   finish: () => void peer.after(millis, peer.finish)
+})
+
+const unlimited = (phase: Phase): Partial<Manners> => ({
+  isLimited: (each) => each !== phase
 })
 
 const answering = (count: number, then: (peer: Peer) => void) => (peer: Peer, server: Server) => {
@@ -220,7 +225,13 @@ export const connectionAnimals = ofKind("connection", [
     "Everybody waits for a client that does not read.",
     waitingForReaders
   ),
-  mannered("no-head-timer", "Waits for ever for the rest of a head.", { headMillis: 1e9 }),
+  mannered("no-head-timer", "Waits for ever for the rest of a head.", unlimited("head")),
+  mannered("no-body-timer", "Waits for ever for the rest of a body.", unlimited("body")),
+  mannered("no-idle-timer", "Keeps a connection for ever that nobody uses.", unlimited("idle")),
+  mannered("no-send-timer", "Waits for ever for a client to take its answer.", unlimited("send")),
+  behind("idle-reset", "Resets a connection that nobody uses.", (peer, server) =>
+    server({ ...peer, after: (millis, act) => peer.after(millis, () => (peer.abort(), act())) })
+  ),
   mannered("head-timer-restarts", "Each octet of a head gives its sender the whole time again.", {
     isPatient: true
   }),

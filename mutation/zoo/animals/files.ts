@@ -1,6 +1,7 @@
 /** Wrong ways to hold files: what changes on the disk is seen too late, or half. */
 import { type Animal, mannered, ofKind } from "../animal.ts"
 import type { Found } from "../twin/files.ts"
+import { rereading } from "./rereading.ts"
 import { twin } from "../twin/twin.ts"
 
 const changing = (each: Omit<Animal, "kind">) => ({ ...each, changes: true as const })
@@ -30,6 +31,7 @@ const both = (first: Found | number, now: Found | number): boolean =>
   typeof first !== "number" && typeof now !== "number"
 
 export const fileAnimals = ofKind("file", [
+  rereading,
   remembering("files-for-ever", "Never looks at a file again.", (first) => first),
   remembering("tag-for-ever", "Sends the new octets of a file with its first tag.", (first, now) =>
     typeof first !== "number" && typeof now !== "number"

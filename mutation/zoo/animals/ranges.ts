@@ -24,6 +24,15 @@ const partial = (lines: ReadonlyArray<string>, body: string): Answer => ({
 
 const whole = (answer: Answer): Answer => ({ ...answer, status: 500 })
 
+/** The body of several parts changed. */
+const severally = (id: string, sentence: string, change: (body: string) => string) =>
+  mannered(id, sentence, {
+    answered: (answer) =>
+      answer.lines.some((line) => line.startsWith("Content-Type: multipart"))
+        ? { ...answer, body: Buffer.from(change(answer.body.toString("latin1")), "latin1") }
+        : answer
+  })
+
 const singleAnimals = [
   mannered("range-one-short", "Sends one octet less than it says in Content-Range.", {
     answered: (answer) =>
@@ -137,23 +146,14 @@ const severalAnimals = [
       lines: [...answer.lines, "Content-Range: bytes 0-0/12"]
     })
   ),
-  onRange(
-    "parts-malformed",
-    "Sends several parts without what separates them.",
-    /0-0,2-2/,
-    (answer) => ({
-      ...answer,
-      body: Buffer.from("hl")
-    })
-  ),
-  onRange(
+  severally("parts-malformed", "Sends several parts without what separates them.", () => "hl"),
+  severally(
     "parts-off-by-one",
     "Each of several parts is the octet behind the right one.",
-    /0-0,2-2/,
-    (answer) => ({
-      ...answer,
-      body: Buffer.from(answer.body.toString("latin1").replace("\r\n\r\nh", "\r\n\r\ne"), "latin1")
-    })
+    (body) => body.replace("\r\n\r\nh", "\r\n\r\ne")
+  ),
+  severally("parts-without-end", "Leaves out the end of the last part.", (body) =>
+    body.replace(/--\r\n$/, "\r\n")
   ),
   onRange(
     "one-of-two-fails",

@@ -149,6 +149,7 @@ const targetAnimals = [
         ? "GET /nope HTTP/1.1"
         : line
   ),
+  taking("scheme-any", "Takes a URI of any scheme for its own.", /^GET (?!http:)\w+:\/\//, "GET /"),
   taking("star-is-root", "Takes * for the root.", /^GET \* /, "GET /sub/ "),
   taking(
     "userinfo-dropped",

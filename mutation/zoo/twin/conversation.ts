@@ -2,7 +2,7 @@
 import type { Peer, Visit } from "../network.ts"
 import { answerTo, type Shelf } from "./answering.ts"
 import { type BodyEnd, chunkedEnd } from "./body.ts"
-import type { Manners } from "./manners.ts"
+import type { Manners, Phase } from "./manners.ts"
 import { type Answer, explained, reasonOf, Refusal, type Request, valueOf } from "./message.ts"
 
 /** Loose on purpose: whether the line is right is decided by who reads the whole head. */
@@ -25,14 +25,15 @@ export class Conversation implements Visit {
     this.#peer = peer
     this.#manners = manners
     this.#shelf = shelf
-    this.#startTimer()
+    this.#startTimer("head")
   }
 
   readonly received = (bytes: Buffer): void => {
     // What comes behind the last answer is read and dropped, or a reset would destroy that answer.
     if (this.#isOver) return
-    if (this.#manners.isPatient) this.#startTimer()
-    this.#pending = Buffer.concat([this.#pending, bytes])
+    if (this.#manners.isPatient) this.#startTimer("head")
+    if (this.#pending.length === 0 && this.#request === undefined) this.#startTimer("head")
+    this.#pending = this.#pending.length === 0 ? bytes : Buffer.concat([this.#pending, bytes])
     while (!this.#isOver && this.#goesOn());
   }
 
@@ -45,9 +46,16 @@ export class Conversation implements Visit {
     this.#stopTimer()
   }
 
-  #startTimer(): void {
+  #startTimer(phase: Phase): void {
     this.#stopTimer()
-    this.#stopTimer = this.#peer.after(this.#manners.headMillis, () => this.#end())
+    const { limitMillis, isLimited } = this.#manners
+    const isStalled = () => this.#peer.unreadBytes() > 0
+    const expire = (): void => {
+      if (!isLimited(isStalled() ? "send" : phase)) return
+      if (isStalled()) this.#peer.abort()
+      this.#end()
+    }
+    this.#stopTimer = this.#peer.after(limitMillis, expire)
   }
 
   #end(): void {
@@ -70,6 +78,7 @@ export class Conversation implements Visit {
     this.#request = read
     this.#missingBytes = read.bodyLength === "chunked" ? 0 : read.bodyLength
     const awaitsBody = this.#bodyEnd(read) === "more"
+    if (awaitsBody) this.#startTimer("body")
     const isExpected = valueOf(read.lines, "expect") !== undefined
     if (awaitsBody && isExpected && this.#manners.saysContinue(read))
       this.#peer.write(Buffer.from("HTTP/1.1 100 Continue\r\n\r\n"))
@@ -158,6 +167,6 @@ export class Conversation implements Visit {
     this.#peer.write(Buffer.from(text, "latin1"))
     this.#peer.write(this.#manners.sentBody(answer, request))
     if (isLast) this.#end()
-    else this.#startTimer()
+    else this.#startTimer("idle")
   }
 }

@@ -1,8 +1,10 @@
 /** Where a server can go wrong: each place with what is right there, for animals to change. */
 import { type ChunkManners, strictSize } from "./body.ts"
 import { type Found, type Named, strictName } from "./files.ts"
-import { type Answer, membersOf, type Request, Refusal } from "./message.ts"
+import { type Answer, membersOf, type Refusal, type Request } from "./message.ts"
 import { readHead } from "./reading.ts"
+
+export type Phase = "head" | "body" | "idle" | "send"
 
 export interface Manners extends ChunkManners {
   /** A head that arrived, as text without its empty line, before anybody reads it. */
@@ -29,8 +31,10 @@ export interface Manners extends ChunkManners {
   readonly isExpectationKnown: (expectation: string) => boolean
   /** From the trailer section to the fields: nothing, if all is well. */
   readonly trailers: (lines: ReadonlyArray<string>) => ReadonlyArray<string>
-  /** How long a head may take in all. */
-  readonly headMillis: number
+  /** How long a client may take for a head, a body, the next request, or to take its answer. */
+  readonly limitMillis: number
+  /** What the limit is for. */
+  readonly isLimited: (phase: Phase) => boolean
   /** Each read gives the whole time again. */
   readonly isPatient: boolean
 }
@@ -61,6 +65,7 @@ export const goodManners: Manners = {
   saysContinue: ({ minor }) => minor > 0,
   isExpectationKnown: (expectation) => expectation.toLowerCase() === "100-continue",
   trailers: () => [],
-  headMillis: 10_000,
+  limitMillis: 10_000,
+  isLimited: () => true,
   isPatient: false
 }
