@@ -93,6 +93,7 @@ describe("what is published", () => {
 
   test("names all animals and machines, with a reason where nobody is rejected", () => {
     expect(rows.map(({ id }) => id)).toEqual(measuredIds)
+    expect(new Set(measuredIds).size).toBe(measuredIds.length)
     expect(wrongWith(rows)).toEqual([])
     expect(readFileSync(documentFile, "utf8")).toBe(render(rows))
   })

@@ -60,7 +60,7 @@ export const conditionAnimals = ofKind("condition", [
         ? { status: 304, lines: [], body: Buffer.alloc(0) }
         : answer
   }),
-  mannered("not-modified-with-body", "Sends a body with 304.", {
+  mannered("not-modified-has-body", "Sends a body with 304.", {
     sentBody: (answer, request) => {
       if (answer.status === 304) return Buffer.from("hello world\n")
       return request?.method === "HEAD" || answer.status === 204 ? Buffer.alloc(0) : answer.body

@@ -53,7 +53,7 @@ export const methodAnimals = ofKind("method", [
       body: Buffer.from(lines.join("\r\n"))
     }))
   }),
-  mannered("head-with-body", "Sends a body to HEAD.", {
+  mannered("head-has-body", "Sends a body to HEAD.", {
     sentBody: ({ status, body }) => (status === 304 || status === 204 ? Buffer.alloc(0) : body)
   }),
   mannered("head-error-with-body", "Sends a body to HEAD where it is an error.", {

@@ -115,7 +115,7 @@ const policyAnimals = [
   finding("long-name-fails", "Takes ENAMETOOLONG for its own failure.", (found, name) =>
     name.length > 255 ? 500 : found
   ),
-  mannered("query-in-name", "Takes the query for a part of the name.", {
+  mannered("query-is-name", "Takes the query for a part of the name.", {
     heard: (head) => head.replace(/^(GET \S*)\?/, "$1%3F")
   }),
   finding("missing-is-forbidden", "Says 403 where there is no file.", (found, name) =>
