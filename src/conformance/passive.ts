@@ -25,12 +25,11 @@ export const judgePassively = (
     ...results.map(({ id, exchanges, chapter }) => ({ id, exchanges, chapter }))
   ]
   const ofCases = sources.flatMap(({ id, exchanges, chapter }) =>
-    exchanges.flatMap((exchange) =>
-      lint(exchange)
-        // What the answer to a mutated request has to be is for the oracle to say, HTTP/0.9 included.
-        .filter(({ detail }) => chapter !== "generated" || !detail.startsWith("not-a-response"))
-        .map((finding): Blamed => ({ finding, during: id, exchange }))
-    )
+    exchanges
+      .filter((exchange) => chapter !== "generated" || isReadable(exchange))
+      .flatMap((exchange) =>
+        lint(exchange).map((finding): Blamed => ({ finding, during: id, exchange }))
+      )
   )
   const ofVariants = multiplied.flatMap(({ caseId, findings }) =>
     findings.map(({ finding, exchange }): Blamed => ({ finding, during: caseId, exchange }))
@@ -47,6 +46,10 @@ export const judgePassively = (
     )
   )
 }
+
+/** What answers a mutated request and is no response, HTTP/0.9 among it, is for the oracle to judge. */
+const isReadable = ({ problems }: Exchange): boolean =>
+  problems.every(({ code }) => code !== "not-a-response")
 
 const judgeOne = (
   each: PassiveCase,

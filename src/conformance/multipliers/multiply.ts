@@ -46,15 +46,34 @@ export const multiply = async (options: MultiplyOptions): Promise<ReadonlyArray<
   // The last ones take longest each: begun first, they run while the many short ones do.
   const queue = tallies.toReversed().flatMap((tally) => comparisons(tally, options))
   const barrier = new Barrier(network)
+  const means = { network, barrier, facts }
+  const doubtful: Array<Comparison> = []
   const work = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       if (signal.aborted) return
-      next.tally.add(next.whole, await compare(next, { network, barrier, facts }))
+      const compared = await compare(next, means, "in company")
+      if (compared === "doubtful") doubtful.push(next)
+      else next.tally.add(next.whole, compared)
     }
   }
   await Promise.all(Array.from({ length: network.connectionsAtOnce }, work))
+  for (const next of worthAsking(doubtful)) {
+    if (signal.aborted) break
+    const compared = await compare(next, means, "alone")
+    if (compared !== "doubtful") next.tally.add(next.whole, compared)
+  }
   barrier.close()
   return tallies.map((tally) => tally.multiplied())
+}
+
+/** A server that never answers costs its patience each time: a few of each multiplier tell as much as all. */
+const worthAsking = (doubtful: ReadonlyArray<Comparison>): ReadonlyArray<Comparison> => {
+  const asked = new Map<Tally, number>()
+  return doubtful.filter(({ tally }) => {
+    const before = asked.get(tally) ?? 0
+    asked.set(tally, before + 1)
+    return before < keptMax
+  })
 }
 
 /** Every attempt of the case in every manner of one multiplier. */
@@ -128,7 +147,12 @@ interface Means {
   readonly facts: Facts
 }
 
-const compare = async (comparison: Comparison, means: Means): Promise<Compared> => {
+/** Without an answer while many are asked, a server may only be busy: that is found out alone. */
+const compare = async (
+  comparison: Comparison,
+  means: Means,
+  where: "in company" | "alone"
+): Promise<Compared | "doubtful"> => {
   const { whole, variant } = comparison
   const expected = comparable(whole)
   let differing: Compared | undefined
@@ -137,6 +161,7 @@ const compare = async (comparison: Comparison, means: Means): Promise<Compared> 
     if (exchange === undefined) return { is: "lost", exchange: undefined }
     if (comparable(exchange, variant.before.length) === expected) return { is: "same", exchange }
     if (exchange.end === "reset") return { is: "lost", exchange }
+    if (where === "in company" && exchange.end === "open") return "doubtful"
     // Once may be a race of ours; what shows again is how the server is.
     if (differing !== undefined) return differing
     differing = { is: "different", exchange }
