@@ -13,8 +13,9 @@ import {
   whole,
   wrong
 } from "../oracle.ts"
-import { fieldValue } from "../response-lines.ts"
+import type { Response } from "../response.ts"
 import { rootFiles } from "../root.ts"
+import { type Span, partFaults, tellsTypes, wrongWithParts } from "./multipart.ts"
 import { full, group, ignored, part, range } from "./range-outcomes.ts"
 
 const unsatisfiable: Outcome = pass(
@@ -111,11 +112,25 @@ const ignoredCases = group(
   ]
 )
 
-/** A multipart answer, with each part announced inside the body and none in the header section. */
-const multipart: Fits = (response) =>
-  response.status === 206 &&
-  /^multipart\/byteranges;\s*boundary=/i.test(fieldValue(response, "content-type") ?? "") &&
-  fieldValue(response, "content-range") === undefined
+const isMultipart: Fits = both(code(206), has("content-type", /^multipart\/byteranges\b/i))
+
+/** A multipart answer of which each octet was looked at; the rest is wrong, and says why. */
+const multipart = (
+  words: string,
+  asked: ReadonlyArray<Span>,
+  whole: typeof pass
+): ReadonlyArray<Outcome> => {
+  const wrongOf: (response: Response) => string | undefined = (response) =>
+    wrongWithParts(response, rootFiles.hello.bytes, asked)
+  const isRight: Fits = both(isMultipart, (response) => wrongOf(response) === undefined)
+  return [
+    whole(words, answered(both(isRight, tellsTypes))),
+    choice(`${words}, without Content-Type in each part`, answered(isRight)),
+    ...partFaults.map((fault) =>
+      wrong(fault, first(both(isMultipart, (response) => wrongOf(response) === fault)))
+    )
+  ]
+}
 
 const severalCases = group(
   {
@@ -135,7 +150,14 @@ const severalCases = group(
       title: "two ranges",
       lines: range("bytes=0-0,2-2"),
       outcomes: [
-        pass("206 multipart/byteranges", answered(multipart)),
+        ...multipart(
+          "206 multipart/byteranges",
+          [
+            { start: 0, end: 0 },
+            { start: 2, end: 2 }
+          ],
+          pass
+        ),
         choice("coalesced into one part", answered(part(0, 2))),
         ignored
       ]
@@ -146,7 +168,7 @@ const severalCases = group(
       lines: range("bytes=0-0,100-200"),
       outcomes: [
         pass("206 with the one part", answered(part(0, 0))),
-        choice("multipart with one part", answered(multipart)),
+        ...multipart("multipart with one part", [{ start: 0, end: 0 }], choice),
         ignored
       ]
     },
