@@ -20,6 +20,7 @@ import {
 import { alone, closeLine, compose, followed, octets } from "../request.ts"
 import { comparable } from "../normalise.ts"
 import { sends } from "../wire.ts"
+import { resetSilently } from "./ends.ts"
 
 const needsEntityTag = ({ entityTag }: Facts): string | undefined =>
   entityTag === undefined ? "the subject sends no ETag" : undefined
@@ -123,29 +124,60 @@ const syntaxCases = inChapter("fields", [
   }
 ])
 
-const sizeCases = inChapter(
-  "fields",
-  (
-    [
-      ["F-07a", "a field value of 64 KiB", [`X-Long: ${"v".repeat(65_536)}`]],
-      ["F-07b", "5,000 fields", Array.from({ length: 5_000 }, (_, index) => `X-${index}: v`)]
-    ] as const
-  ).map(([id, title, lines]) => ({
-    id,
-    title,
-    level: "MUST" as const,
-    clauses: ["rfc9110#section-5.4-2", "rfc6585#section-5"],
-    why: "Dropping what does not fit leaves a request that the client never sent.",
-    rules: ["read/head-too-large"] as const,
-    control: "close" as const,
-    run: sends(({ host }: Facts) => alone({ host, lines })),
-    judge: decide(
-      pass("431", says(431)),
-      choice("400 or 413", says(400, 413)),
-      choice("processed in full", answered(whole("hello")))
-    )
-  }))
+const largeShared = {
+  level: "MUST",
+  clauses: ["rfc9110#section-5.4-2", "rfc6585#section-5"],
+  why: "Dropping what does not fit leaves a request that the client never sent.",
+  rules: ["read/head-too-large"],
+  control: "close"
+} as const
+
+const tooLarge = [pass("431", says(431)), choice("400 or 413", says(400, 413))]
+
+const thousands: ReadonlyArray<string> = Array.from(
+  { length: 5_000 },
+  (_, index) => `X-${index}: v`
 )
+/** It changes the answer, so whoever drops it shows that. */
+const acting = "If-None-Match: *"
+
+const largeOutcomes = decide(
+  ...tooLarge,
+  choice("a reset, which may have destroyed the refusal", resetSilently),
+  choice("processed in full: 304", answered(code(304))),
+  wrong("the fields at the end were dropped", first(whole("hello")))
+)
+
+/** Without its answer to the last field alone nothing follows from 200: it may not know that field. */
+const judgeThousands = judgeBy(largeOutcomes.expected, ([few, many], facts) => {
+  if (few === undefined || many === undefined) return { verdict: "unclear", outcome: "no exchange" }
+  const isUnknown = answered(whole("hello"))(few, facts)
+  // Close is the last field of both.
+  const isClosed = ended(many, facts) || !ended(few, facts)
+  return isUnknown && isClosed && answered(whole("hello"))(many, facts)
+    ? { verdict: "choice", outcome: "processed as without the many fields" }
+    : largeOutcomes.judge([many], facts)
+})
+
+const sizeCases = inChapter("fields", [
+  {
+    ...largeShared,
+    id: "F-07a",
+    title: "a field value of 64 KiB",
+    run: sends(({ host }) => alone({ host, lines: [`X-Long: ${"v".repeat(65_536)}`] })),
+    judge: decide(...tooLarge, choice("processed in full", answered(whole("hello"))))
+  },
+  {
+    ...largeShared,
+    id: "F-07b",
+    title: "5,000 fields, and one behind them that acts",
+    run: sends(({ host }) => [
+      alone({ host, lines: [acting] }, "the last field only"),
+      alone({ host, lines: [...thousands, acting] }, "all fields")
+    ]),
+    judge: judgeThousands
+  }
+])
 
 const meaningCases = inChapter("fields", [
   {
