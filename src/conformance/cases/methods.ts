@@ -4,6 +4,7 @@ import * as path from "node:path"
 import { type ActiveCase, type Facts, inChapter } from "../case.ts"
 import type { Exchange } from "../exchange.ts"
 import {
+  type Fits,
   all,
   answered,
   both,
@@ -21,7 +22,7 @@ import {
 } from "../oracle.ts"
 import { alone, compose, followed } from "../request.ts"
 import { fieldValue } from "../response-lines.ts"
-import { rootFiles } from "../root.ts"
+import { modified, rootFiles } from "../root.ts"
 import { sends } from "../wire.ts"
 
 const success = first(({ status }) => status >= 200 && status < 300)
@@ -170,6 +171,13 @@ const isSameBody = (one: Exchange, other: Exchange): boolean =>
     other.finals[0]?.body ?? Buffer.alloc(0)
   ) === 0
 
+/** Our own files have one time, in whole seconds; those of a root that others filled have any. */
+const isMisdated: Fits = (response, { secret, rootFolder }) => {
+  const told = fieldValue(response, "last-modified")
+  const isOurs = secret !== undefined || rootFolder !== undefined
+  return isOurs && told !== undefined && Date.parse(told) !== modified.seconds * 1_000
+}
+
 const representationCases = inChapter("methods", [
   {
     id: "M-09",
@@ -200,12 +208,18 @@ const representationCases = inChapter("methods", [
     id: "M-14c",
     title: "Content-Type, Last-Modified and ETag are sent",
     level: "SHOULD",
-    clauses: ["rfc9110#section-8.3-5", "rfc9110#section-8.8.2.1-1", "rfc9110#section-8.8.3.1-3"],
+    clauses: [
+      "rfc9110#section-8.3-5",
+      "rfc9110#section-8.8.2.1-1",
+      "rfc9110#section-8.8.2.1-2",
+      "rfc9110#section-8.8.3.1-3"
+    ],
     why: "Without validators every cache asks for the whole file again.",
     rules: ["header/full"],
     control: "self",
     run: sends(({ host }) => alone({ host })),
     judge: decide(
+      wrong("Last-Modified is not the time of the file", first(isMisdated)),
       pass(
         "200 with all three",
         answered(
@@ -228,9 +242,9 @@ const representationCases = inChapter("methods", [
         "Last-Modified no later than Date, or none",
         answered(
           both(whole("future"), (response) => {
-            const modified = fieldValue(response, "last-modified")
+            const told = fieldValue(response, "last-modified")
             const date = Date.parse(fieldValue(response, "date") ?? "")
-            return modified === undefined || Date.parse(modified) <= date
+            return told === undefined || Date.parse(told) <= date
           })
         )
       ),

@@ -76,8 +76,8 @@ export const methodsFixes: Fixes = {
   },
   "M-14c": {
     any:
-      "Send Content-Type by the file's suffix, Last-Modified from its time, and an ETag, " +
-      "with each 200 for a file.",
+      "Send Content-Type by the file's suffix, Last-Modified from its time (not from the " +
+      "clock), and an ETag, with each 200 for a file.",
     nginx: "etag on (the default), and types with a default_type.",
     lighttpd: "mimetype.assign with a default, and static-file.etags enabled.",
     apache: "TypesConfig (mod_mime) for the types, and FileETag MTime Size or FileETag Digest."
