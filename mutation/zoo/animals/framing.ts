@@ -1,6 +1,8 @@
 /** Wrong ways to find the end of a request body. */
 import { deafTo, hearing, mannered, ofKind, taking } from "../animal.ts"
 import { strictSize } from "../twin/body.ts"
+import { goodManners } from "../twin/manners.ts"
+import type { Request } from "../twin/message.ts"
 
 const isLength = /^content-length:/i
 const isCoding = /^transfer-encoding:/i
@@ -123,6 +125,8 @@ const codingAnimals = [
   )
 ]
 
+const isChunked = (request: Request | undefined): boolean => request?.bodyLength === "chunked"
+
 const chunkAnimals = [
   mannered("size-wraps", "Keeps the last eight digits of a chunk size, as a signed number.", {
     chunkSize: (line) => {
@@ -147,6 +151,16 @@ const chunkAnimals = [
   }),
   mannered("trailers-merged", "Adds trailer fields to the fields of the head.", {
     trailers: (lines) => lines
+  }),
+  mannered("chunked-fails", "Fails at a chunked body, says so, and closes.", {
+    answered: (answer, request) => (isChunked(request) ? { ...answer, status: 500 } : answer),
+    isLast: (request) => isChunked(request) || goodManners.isLast(request)
+  }),
+  mannered("chunked-hangs-up", "Closes at a chunked body, without a word.", {
+    said: (head, request) => (isChunked(request) ? "" : head),
+    sentBody: (answer, request) =>
+      isChunked(request) ? Buffer.alloc(0) : goodManners.sentBody(answer, request),
+    isLast: (request) => isChunked(request) || goodManners.isLast(request)
   }),
   mannered("chunked-unknown", "Knows no chunked bodies, and keeps the connection.", {
     heard: (head) => head.replace(/\r\nTransfer-Encoding: chunked$/m, "")

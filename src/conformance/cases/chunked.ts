@@ -1,13 +1,17 @@
 /** Chunked request bodies: where they end, and what rides along. */
-import { type ActiveCase, inChapter } from "../case.ts"
+import { type ActiveCase, type Facts, inChapter } from "../case.ts"
+import type { Exchange } from "../exchange.ts"
 import {
+  type Meets,
   all,
+  any,
   choice,
   code,
   continued,
   decide,
   endsAfterOne,
   first,
+  judgeBy,
   pass,
   refused,
   whole,
@@ -15,13 +19,44 @@ import {
 } from "../oracle.ts"
 import { compose, followed } from "../request.ts"
 import { sends } from "../wire.ts"
+import { answeredThenEnded } from "./ends.ts"
 import {
   bodyTaken,
   chunkedLine,
+  closedWithoutAnswer,
+  destroyed,
+  fiveInChunks,
   forms,
   refusedAndClosed,
-  secondAnswered
+  secondAnswered,
+  understood
 } from "./framing-outcomes.ts"
+
+const judgeBodies = decide(...bodyTaken)
+
+/** Read to its end, or answered as if it had been. */
+const isTaken: Meets = any(
+  understood.meets,
+  first(({ status }) => status < 300)
+)
+
+const isTakenAlike = (plain: Exchange, extended: Exchange, facts: Facts): boolean =>
+  isTaken(extended, facts) && plain.finals[0]?.status === extended.finals[0]?.status
+
+/** Any body may be refused, but not for its extension: the same body is sent without one. */
+const judgeExtension = judgeBy(
+  `with the extension as without it: ${judgeBodies.expected}`,
+  (exchanges, facts) => {
+    const half = exchanges.length / 2
+    const isRefused = exchanges.slice(half).some((extended, index) => {
+      const plain = exchanges[index]
+      return plain && isTaken(plain, facts) && !isTakenAlike(plain, extended, facts)
+    })
+    return isRefused
+      ? { verdict: "deviates", outcome: "the body is taken without the extension only" }
+      : judgeBodies.judge(exchanges, facts)
+  }
+)
 
 export const chunkedCases: ReadonlyArray<ActiveCase> = inChapter("framing", [
   {
@@ -35,7 +70,9 @@ export const chunkedCases: ReadonlyArray<ActiveCase> = inChapter("framing", [
     control: "pipelined",
     run: sends(forms({ lines: [chunkedLine], body: "FFFFFFFFFFFFFFFFF0\r\nAAAAA\r\n0\r\n\r\n" })),
     judge: decide(
-      pass("refused, or answered without the body; then close", endsAfterOne),
+      pass("refused, or answered without the body; then close", answeredThenEnded),
+      // What can't be read has no clause that names an answer to it.
+      closedWithoutAnswer,
       secondAnswered("the size overflowed")
     )
   },
@@ -48,8 +85,13 @@ export const chunkedCases: ReadonlyArray<ActiveCase> = inChapter("framing", [
     rules: ["read/body-skipped"],
     tags: ["smuggling"],
     control: "pipelined",
-    run: sends(forms({ lines: [chunkedLine], body: "5;foo=bar\r\nAAAAA\r\n0\r\n\r\n" })),
-    judge: decide(...bodyTaken)
+    run: sends((facts) => [
+      ...forms({ lines: [chunkedLine], body: fiveInChunks })(facts),
+      ...forms({ lines: [chunkedLine], body: "5;foo=bar\r\nAAAAA\r\n0\r\n\r\n" })(facts).map(
+        (attempt) => ({ ...attempt, label: `${attempt.label} with an extension` })
+      )
+    ]),
+    judge: judgeExtension
   },
   ...(
     [
@@ -68,7 +110,9 @@ export const chunkedCases: ReadonlyArray<ActiveCase> = inChapter("framing", [
     run: sends(forms({ lines: [chunkedLine], body })),
     judge: decide(
       pass("400, then close", refused(400)),
-      choice("one answer without reading the body, then close", endsAfterOne),
+      choice("one answer without reading the body, then close", answeredThenEnded),
+      // For what is no request, 400 and a close are both a SHOULD (RFC 9112, section 2.2).
+      destroyed,
       secondAnswered("the malformed chunk was accepted")
     )
   })),

@@ -3,13 +3,16 @@
  * is answered, and how often, is the effect by which the server's reading of the length is judged.
  */
 import { type ActiveCase, inChapter } from "../case.ts"
-import { choice, continued, decide, endsAfterOne, pass, refused, wrong } from "../oracle.ts"
+import { choice, continued, decide, pass, refused, wrong } from "../oracle.ts"
 import { bothForms, compose } from "../request.ts"
 import { sends } from "../wire.ts"
+import { answeredThenEnded } from "./ends.ts"
 import {
   bodyTaken,
   chunkedLine,
   closedAfterOne,
+  closedWithoutAnswer,
+  destroyed,
   fiveInChunks,
   forms,
   secondAnswered
@@ -55,7 +58,8 @@ const codingCases = inChapter("framing", [
     run: sends(forms({ lines: ["Content-Length: 5", chunkedLine], body: fiveInChunks })),
     judge: decide(
       pass("400, then close", refused(400)),
-      choice("one answer by the transfer coding, then close", endsAfterOne),
+      choice("one answer by the transfer coding, then close", answeredThenEnded),
+      destroyed,
       secondAnswered("the connection was used again")
     )
   },
@@ -75,7 +79,11 @@ const codingCases = inChapter("framing", [
         body: fiveInChunks
       })
     ),
-    judge: decide(closedAfterOne, secondAnswered("the connection was used again"))
+    judge: decide(
+      closedAfterOne,
+      closedWithoutAnswer,
+      secondAnswered("the connection was used again")
+    )
   },
   {
     id: "B-05",
@@ -152,7 +160,8 @@ const lengthCases = inChapter("framing", [
         "taken as one",
         continued(() => true)
       ),
-      choice("one answer, then close", endsAfterOne)
+      choice("one answer, then close", answeredThenEnded),
+      destroyed
     )
   },
   {
