@@ -104,14 +104,23 @@ export class Connection {
   }
 
   /** Reads until the peer ends the connection, or has been quiet for `quietMillis`. */
-  readToEnd(quietMillis: number): Promise<End> {
-    return this.readUntil(() => false, quietMillis)
+  readToEnd(quietMillis: number, longestMillis?: number): Promise<End> {
+    return this.readUntil(() => false, quietMillis, longestMillis)
   }
 
-  /** Reads until `enough` holds, the peer ends the connection, or it has been quiet for `quietMillis`. */
-  async readUntil(enough: (connection: Connection) => boolean, quietMillis: number): Promise<End> {
+  /**
+   * Reads until `enough` holds, the peer ends the connection, or it has been quiet for `quietMillis`. Whoever drips
+   * for ever is given up after `longestMillis`.
+   */
+  async readUntil(
+    enough: (connection: Connection) => boolean,
+    quietMillis: number,
+    longestMillis = Number.POSITIVE_INFINITY
+  ): Promise<End> {
+    const untilMicros = this.#network.nowMicros() + longestMillis * 1_000
     while (this.#end === "open" && !this.#stopped && !enough(this)) {
-      if (!(await this.#activity(quietMillis))) {
+      const isLate = this.#network.nowMicros() > untilMicros
+      if (isLate || !(await this.#activity(quietMillis))) {
         this.#mark("quiet")
         break
       }

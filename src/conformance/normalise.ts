@@ -1,11 +1,20 @@
 /** Exchanges made comparable: what may differ between two answers to the same request is left out. */
 import type { Exchange } from "./exchange.ts"
 import { isInterim, type Response } from "./response.ts"
-import { fieldValue } from "./response-lines.ts"
+import { type Field, fieldValue } from "./response-lines.ts"
 import { digest } from "./root.ts"
 
 /** Date moves on by itself, and Keep-Alive counts down; everything else must be equal. */
+const nowMillis = 5_000
 const volatileFields = new Set(["date", "keep-alive"])
+
+/** A file from the future is said to be of now, as it must not be later than Date: that moves on as well. */
+const isVolatile = ({ name, value }: Field, response: Response): boolean => {
+  const field = name.toLowerCase()
+  if (field !== "last-modified") return volatileFields.has(field)
+  const date = Date.parse(fieldValue(response, "date") ?? "")
+  return Math.abs(Date.parse(value) - date) < nowMillis
+}
 
 /** `precedingFinals`: so many answers belong to requests that went before, and don't count. */
 export const comparable = (exchange: Exchange, precedingFinals = 0): string => {
@@ -19,7 +28,7 @@ export const comparable = (exchange: Exchange, precedingFinals = 0): string => {
     responses: own.map((response) => ({
       status: response.status,
       fields: response.fields
-        .filter(({ name }) => !volatileFields.has(name.toLowerCase()))
+        .filter((field) => !isVolatile(field, response))
         .map(({ name, value }) => `${name.toLowerCase()}: ${withoutBoundary(value, response)}`),
       body: digest(bodyOf(response)),
       complete: response.complete

@@ -101,5 +101,7 @@ export const exitCodeOf = (report: Report): ExitCode => {
   if (cases.some(is("harness-fault"))) return 4
   if (deaths.length > 0 || cases.some(is("crash"))) return 3
   if (cases.some(is("deviates", "unexpected-pass", "blocked", "flaky"))) return 1
-  return 0
+  // Where nothing could be judged, nothing was kept either.
+  const isJudged = is("pass", "choice", "expected-fail", "not-applicable")
+  return cases.some(is("unclear")) && !cases.some(isJudged) ? 1 : 0
 }

@@ -11,10 +11,12 @@ import type { Baseline } from "./control.ts"
 import { findCulprits } from "./culprits.ts"
 import { type Multiplied, multiply } from "./multipliers/multiply.ts"
 import type { Multiplier } from "./multipliers/multiplier.ts"
+import type { Network } from "./network.ts"
 import { combine } from "./repetition.ts"
 import type { CaseResult, Death } from "./result.ts"
 import { blockedResult, runCase } from "./run-case.ts"
 import type { Supervisor } from "./subject/supervisor.ts"
+import { Turnstile } from "./turnstile.ts"
 
 export interface ScheduleOptions {
   readonly cases: ReadonlyArray<ActiveCase>
@@ -37,6 +39,8 @@ export interface ScheduleResult {
 }
 
 const gone = "not run: the subject is gone and does not come back"
+/** For each job so many cases are under way: all but one of them wait for the answers to their variants. */
+const casesBeside = 3
 /** Each costs a start of the subject. */
 const restartsMax = 40
 
@@ -45,6 +49,7 @@ export const runAll = (options: ScheduleOptions): Promise<ScheduleResult> =>
 
 class Schedule {
   readonly #options: ScheduleOptions
+  readonly #jobs: Turnstile
   readonly #results = new Map<string, CaseResult>()
   readonly #multiplied = new Map<string, ReadonlyArray<Multiplied>>()
   readonly #deaths: Array<Death> = []
@@ -56,12 +61,14 @@ class Schedule {
 
   constructor(options: ScheduleOptions) {
     this.#options = options
+    this.#jobs = new Turnstile(options.jobs)
   }
 
   async run(): Promise<ScheduleResult> {
     const { cases, jobs } = this.#options
     const free = cases.filter((each) => each.exclusive !== true)
-    await this.#inParallel(slowestFirst(free), jobs, (each) => this.#inCompany(each))
+    const workers = jobs * casesBeside
+    await this.#inParallel(slowestFirst(free), workers, (each) => this.#inCompany(each))
     const alone = cases.filter((each) => each.exclusive === true)
     await this.#resolve()
     await this.#inParallel(alone, 1, (each) => this.#alone(each))
@@ -111,18 +118,13 @@ class Schedule {
     readonly result: CaseResult
     readonly multiplied: ReadonlyArray<Multiplied>
   }> {
-    const { supervisor, baseline, repeat, signal, multipliers } = this.#options
-    const { control } = supervisor
+    const { supervisor, baseline, signal, multipliers } = this.#options
     const network = supervisor.network()
-    const results: Array<CaseResult> = []
-    for (let run = 0; run < repeat && !signal.aborted; run++) {
-      const result = await runCase(each, { network, control }, baseline)
-      await deathNoticed(result)
-      results.push(result)
-      if ((await supervisor.death()) !== undefined) return { result, multiplied: [] }
-    }
+    const results = await this.#jobs.through(() => this.#repeated(each, network))
     const [first] = results
     if (first === undefined) return { result: blockedResult(each, "interrupted"), multiplied: [] }
+    if ((await supervisor.death()) !== undefined)
+      return { result: results.at(-1) ?? first, multiplied: [] }
     const worthwhile = first.verdict === "pass" || first.verdict === "choice" || isDeviation(first)
     const multiplied = worthwhile
       ? await multiply({
@@ -135,6 +137,20 @@ class Schedule {
         })
       : []
     return { result: combine(results), multiplied }
+  }
+
+  /** As often as asked for, or until the subject is dead. */
+  async #repeated(each: ActiveCase, network: Network): Promise<ReadonlyArray<CaseResult>> {
+    const { supervisor, baseline, repeat, signal } = this.#options
+    const { control } = supervisor
+    const results: Array<CaseResult> = []
+    for (let run = 0; run < repeat && !signal.aborted; run++) {
+      const result = await runCase(each, { network, control }, baseline)
+      await deathNoticed(result)
+      results.push(result)
+      if ((await supervisor.death()) !== undefined) break
+    }
+    return results
   }
 
   /** Finds out who killed the subject while several ran. */

@@ -48,10 +48,10 @@ export class CaseWire implements Wire {
 
   readonly exchange = async (attempt: Attempt): Promise<Exchange> => {
     const connection = await this.open()
-    const { gapMillis, patienceMillis } = this.profile
+    const { gapMillis, patienceMillis, deadlineMillis } = this.profile
     const cut = pieces(attempt.bytes, attempt.cuts ?? [])
     await connection.sendPieces(cut, () => this.#barrier.pass(gapMillis))
-    await connection.readToEnd(patienceMillis)
+    await connection.readToEnd(patienceMillis, deadlineMillis)
     connection.close()
     return exchangeFrom(connection, attempt.label, attempt.methods)
   }

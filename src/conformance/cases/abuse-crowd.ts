@@ -113,11 +113,16 @@ const idleCrowd = async (wire: Wire, host: string): Promise<ReadonlyArray<Connec
   return crowd
 }
 
+/** A fresh instance where we can have one: how many workers there are already depends on the cases before. */
+const freshWire = async (wire: Wire): Promise<Wire> =>
+  wire.control === undefined ? wire : wire.to(await wire.control.startAnother({}))
+
 const besideIdle = async (wire: Wire, { host }: Facts): Promise<ReadonlyArray<Exchange>> => {
   const { idleConnections } = wire.profile
   try {
-    const crowd = await idleCrowd(wire, host)
-    const exchanges = await askInTurn(wire, host, `beside ${crowd.length} idle ones`)
+    const fresh = await freshWire(wire)
+    const crowd = await idleCrowd(fresh, host)
+    const exchanges = await askInTurn(fresh, host, `beside ${crowd.length} idle ones`)
     for (const connection of crowd) connection.close()
     return exchanges
   } catch (error) {

@@ -120,18 +120,34 @@ export const multipliers: ReadonlyArray<Multiplier> = [
     rules: ["send/in-order", "send/one-answer"],
     tags: ["multiplier", "pipeline"],
     expected: "the answer of the first, then the same responses as on a fresh connection",
-    variants: (attempt, { host }) => [
-      {
-        label: `${attempt.label}, behind 8 MiB`,
-        before: ["GET"],
-        send: async (connection) => {
-          // Nobody reads until all has been sent, so the first answer can't be over before that.
-          connection.pauseReading()
-          const slow = octets(compose({ host, target: "/big.bin" }))
-          await connection.send(Buffer.concat([slow, attempt.bytes]))
-          connection.resumeReading()
+    variants: (attempt, { host, profile }) => {
+      const slow = octets(compose({ host, target: "/big.bin" }))
+      return [
+        {
+          label: `${attempt.label}, behind 8 MiB`,
+          before: ["GET"],
+          send: async (connection) => {
+            // Nobody reads until all has been sent, so the first answer can't be over before that.
+            connection.pauseReading()
+            await connection.send(Buffer.concat([slow, attempt.bytes]))
+            connection.resumeReading()
+          }
+        },
+        {
+          label: `${attempt.label}, while 8 MiB are sent`,
+          before: ["GET"],
+          send: async (connection) => {
+            await connection.send(slow)
+            await connection.readUntil(
+              ({ receivedBytes }) => receivedBytes > 0,
+              profile.patienceMillis
+            )
+            connection.pauseReading()
+            await connection.send(attempt.bytes)
+            connection.resumeReading()
+          }
         }
-      }
-    ]
+      ]
+    }
   }
 ]
