@@ -4,6 +4,7 @@ import { type Baseline, policyOf, runControl } from "./control.ts"
 import type { Exchange } from "./exchange.ts"
 import { ConnectFailed, type Network } from "./network.ts"
 import type { CaseResult } from "./result.ts"
+import { isSubjectError } from "./subject/errors.ts"
 import type { SubjectControl } from "./subject/instance.ts"
 import { CaseWire } from "./wire.ts"
 
@@ -116,7 +117,11 @@ const withinDeadline = async (
   }
 }
 
-const faultOf = (error: unknown): Found =>
-  error instanceof ConnectFailed
-    ? nothing("blocked", "the subject accepts no connection", error.message)
-    : nothing("harness-fault", "our own mistake", error instanceof Error ? (error.stack ?? "") : "")
+const faultOf = (error: unknown): Found => {
+  if (error instanceof ConnectFailed)
+    return nothing("blocked", "the subject accepts no connection", error.message)
+  if (isSubjectError(error))
+    return nothing("not-applicable", `no instance for this case alone: ${error.message}`)
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return nothing("harness-fault", "our own mistake", stack)
+}

@@ -110,8 +110,11 @@ const superviseCommand = (
   )
 }
 
-/** A fixed port is taken by the first instance; a second one is only possible by {port}. */
-const withoutPort = ({ port: _port, ...subject }: CommandSubject): CommandSubject => subject
+/** Where the command says {port}, a second instance can have another one; otherwise it will find its port in use. */
+const withoutPort = (subject: CommandSubject): CommandSubject => {
+  const { port: _port, ...rest } = subject
+  return subject.command.some((argument) => argument.includes("{port}")) ? rest : subject
+}
 
 const instanceOf = (running: RunningCommand): Instance => ({
   network: socketNetwork(running.address),
