@@ -66,7 +66,10 @@ const files = {
   space: text("sp ace.txt", "a name with a space\n"),
   accent: text("naïve-ü.txt", "a name in UTF-8\n"),
   changing: text("changing.txt", "abcdefghijkl\n"),
-  dash: text("a-b.txt", "a name with a dash\n")
+  dash: text("a-b.txt", "a name with a dash\n"),
+  // Each is asked for by one case only, so that no earlier answer is in any cache.
+  queried: text("queried.txt", "a file with a query\n"),
+  queriedLong: text("queried-long.txt", "a file with a long query\n")
 } as const satisfies Record<string, RootFile>
 
 /** The files by the short name that cases use. */

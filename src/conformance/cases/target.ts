@@ -92,8 +92,8 @@ const requestLineCases = inChapter("target", [
     why: "Long query strings are common; a lower limit breaks them.",
     rules: ["read/complete"],
     control: "self",
-    run: sends(closing({ target: `/hello.txt?${"q".repeat(7_970)}` })),
-    judge: servesFile
+    run: sends(closing({ target: `/queried-long.txt?${"q".repeat(7_969)}` })),
+    judge: decide(pass("200 with the file", answered(whole("queriedLong"))))
   },
   {
     id: "R-05",
