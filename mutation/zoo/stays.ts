@@ -24,16 +24,9 @@ export const stays: Readonly<Record<string, string>> = {
 /** Animals that every case lets pass. */
 export const survives: Readonly<Record<string, string>> = {
   drip: "no case can be judged before its deadline: blocked passive cases make the run fail",
-  "fields-dropped":
-    "owed: F-07b has no field behind the five thousand that would show whether they were read",
-  "extension-refused":
-    "any body may be refused, so B-09 lets a refusal pass that it does not compare with B-01",
   "head-without-tag": "RFC 9110, section 9.3.2, only says that HEAD should have the fields of GET",
   "files-for-ever":
-    "owed: M-14e calls a change unclear that is never seen, and old content is one version",
-  "parts-malformed": "owed: I-07 does not look into the body of a multipart answer",
-  "parts-off-by-one": "owed: I-07 does not look into the body of a multipart answer",
-  "parts-without-end": "owed: I-07 does not look into the body of a multipart answer"
+    "owed: M-14e calls a change unclear that is never seen, and old content is one version"
 }
 
 const blocking = "the dispatcher waits for a moment, and in virtual time a moment is nothing"
@@ -83,8 +76,6 @@ export const unseen: Readonly<Record<string, string>> = {
   "drain-listens-on": undrained,
   "connections-unbounded": uncrowded,
   "over-limit-waits": uncrowded,
-  "modified-now":
-    "owed: no case compares Last-Modified with the time of the file, or with itself a second later",
   "unbounded-head": "a long head may be read: R-03 and F-07 call it a choice",
   "slow-reader": "owed: K-02b takes nothing at all, and nobody takes an octet now and then",
   "no-linger": "a simulated reset destroys nothing that was sent before",

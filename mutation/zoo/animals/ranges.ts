@@ -156,6 +156,16 @@ const severalAnimals = [
     body.replace(/--\r\n$/, "\r\n")
   ),
   onRange(
+    "one-part-off-by-one",
+    "Sends the one range that can be met in the form of several, with the octet behind it.",
+    /100-200/,
+    () =>
+      partial(
+        ["Content-Type: multipart/byteranges; boundary=one"],
+        "--one\r\nContent-Range: bytes 0-0/12\r\n\r\ne\r\n--one--\r\n"
+      )
+  ),
+  onRange(
     "one-of-two-fails",
     "Says 416 if one of two ranges can't be met.",
     /100-200/,
