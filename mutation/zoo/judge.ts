@@ -4,7 +4,9 @@ import { activeCases, passiveCases } from "../../src/conformance/cases/index.ts"
 import { learnBaseline } from "../../src/conformance/control.ts"
 import { judgeMultiplied } from "../../src/conformance/multipliers/judge.ts"
 import { multipliers } from "../../src/conformance/multipliers/multiplier.ts"
-import { type Multiplied, multiply } from "../../src/conformance/multipliers/multiply.ts"
+import { Multiplication } from "../../src/conformance/multipliers/multiply.ts"
+import type { Multiplied } from "../../src/conformance/multipliers/tally.ts"
+import { Turnstile } from "../../src/conformance/turnstile.ts"
 import type { Network } from "../../src/conformance/network.ts"
 import { judgePassively } from "../../src/conformance/passive.ts"
 import { defaultProfile, type Profile } from "../../src/conformance/profile.ts"
@@ -57,6 +59,7 @@ export const judgeSubject = async (
   const reached = { network, control: undefined }
   const results: Array<CaseResult> = []
   const multiplied: Array<Multiplied> = []
+  const confirmed = new Map<string, number>()
   for (const each of inRunOrder(cases)) {
     onCase(each.id)
     const result = await runCase(each, reached, baseline)
@@ -67,7 +70,12 @@ export const judgeSubject = async (
     if (!multipliedIds.has(each.id) || verdict === "blocked") continue
     const signal = new AbortController().signal
     const selected = multipliers
-    multiplied.push(...(await multiply({ each, wholes, network, facts, selected, signal })))
+    const turnstile = new Turnstile(network.connectionsAtOnce)
+    const options = { each, wholes, network, facts, selected, turnstile, signal }
+    const multiplication = new Multiplication(options)
+    await multiplication.run()
+    await multiplication.settle(network, confirmed)
+    multiplied.push(...multiplication.results())
   }
   const all = [
     ...results,

@@ -2,7 +2,7 @@
 import type { PassiveCase } from "./cases/passive.ts"
 import type { Exchange } from "./exchange.ts"
 import { type Finding, lint } from "./lint.ts"
-import type { Multiplied } from "./multipliers/multiply.ts"
+import type { Multiplied } from "./multipliers/tally.ts"
 import type { CaseResult } from "./result.ts"
 
 /** Enough to see a pattern; the count tells the rest. */

@@ -9,8 +9,9 @@ import { setTimeout as sleep } from "node:timers/promises"
 import type { ActiveCase } from "./case.ts"
 import type { Baseline } from "./control.ts"
 import { findCulprits } from "./culprits.ts"
-import { type Multiplied, multiply } from "./multipliers/multiply.ts"
+import { type Confirmed, Multiplication } from "./multipliers/multiply.ts"
 import type { Multiplier } from "./multipliers/multiplier.ts"
+import type { Multiplied } from "./multipliers/tally.ts"
 import type { Network } from "./network.ts"
 import { combine } from "./repetition.ts"
 import type { CaseResult, Death } from "./result.ts"
@@ -40,7 +41,7 @@ export interface ScheduleResult {
 
 const gone = "not run: the subject is gone and does not come back"
 /** For each job so many cases are under way: all but one of them wait for the answers to their variants. */
-const casesBeside = 3
+const casesBeside = 2
 /** Each costs a start of the subject. */
 const restartsMax = 40
 
@@ -51,7 +52,8 @@ class Schedule {
   readonly #options: ScheduleOptions
   readonly #jobs: Turnstile
   readonly #results = new Map<string, CaseResult>()
-  readonly #multiplied = new Map<string, ReadonlyArray<Multiplied>>()
+  readonly #multiplied = new Map<string, Multiplication>()
+  readonly #variants: Turnstile
   readonly #deaths: Array<Death> = []
   readonly #suspects: Array<ActiveCase> = []
   /** What each generation of the subject has seen, in the order in which it began. */
@@ -62,6 +64,7 @@ class Schedule {
   constructor(options: ScheduleOptions) {
     this.#options = options
     this.#jobs = new Turnstile(options.jobs)
+    this.#variants = new Turnstile(options.supervisor.network().connectionsAtOnce)
   }
 
   async run(): Promise<ScheduleResult> {
@@ -74,14 +77,28 @@ class Schedule {
     await this.#inParallel(alone, 1, (each) => this.#alone(each))
     return {
       results: cases.flatMap(({ id }) => this.#results.get(id) ?? []),
-      multiplied: cases.flatMap(({ id }) => this.#multiplied.get(id) ?? []),
+      multiplied: await this.#settled(),
       deaths: this.#deaths
     }
   }
 
-  #finish(result: CaseResult, multiplied: ReadonlyArray<Multiplied> = []): void {
+  async #settled(): Promise<ReadonlyArray<Multiplied>> {
+    const { supervisor } = this.#options
+    const confirmed: Confirmed = new Map()
+    const all: Array<Multiplied> = []
+    await supervisor.revive()
+    for (const { id } of this.#options.cases) {
+      const multiplication = this.#multiplied.get(id)
+      if (multiplication === undefined) continue
+      await multiplication.settle(supervisor.network(), confirmed)
+      all.push(...multiplication.results())
+    }
+    return all
+  }
+
+  #finish(result: CaseResult, multiplied?: Multiplication): void {
     this.#results.set(result.id, result)
-    this.#multiplied.set(result.id, multiplied)
+    if (multiplied !== undefined) this.#multiplied.set(result.id, multiplied)
     this.#options.onResult(result)
   }
 
@@ -114,29 +131,26 @@ class Schedule {
   }
 
   /** The case as often as asked for, and then in every other manner of sending. */
-  async #whole(each: ActiveCase): Promise<{
-    readonly result: CaseResult
-    readonly multiplied: ReadonlyArray<Multiplied>
-  }> {
+  async #whole(each: ActiveCase): Promise<Whole> {
     const { supervisor, baseline, signal, multipliers } = this.#options
     const network = supervisor.network()
     const results = await this.#jobs.through(() => this.#repeated(each, network))
     const [first] = results
-    if (first === undefined) return { result: blockedResult(each, "interrupted"), multiplied: [] }
-    if ((await supervisor.death()) !== undefined)
-      return { result: results.at(-1) ?? first, multiplied: [] }
-    const worthwhile = first.verdict === "pass" || first.verdict === "choice" || isDeviation(first)
-    const multiplied = worthwhile
-      ? await multiply({
-          each,
-          wholes: first.exchanges,
-          network,
-          facts: baseline.facts,
-          selected: multipliers,
-          signal
-        })
-      : []
-    return { result: combine(results), multiplied }
+    if (first === undefined) return { result: blockedResult(each, "interrupted") }
+    if ((await supervisor.death()) !== undefined) return { result: results.at(-1) ?? first }
+    const result = combine(results)
+    if (!["pass", "choice", "deviates"].includes(first.verdict)) return { result }
+    const multiplied = new Multiplication({
+      each,
+      wholes: first.exchanges,
+      network,
+      facts: baseline.facts,
+      selected: multipliers,
+      turnstile: this.#variants,
+      signal
+    })
+    await multiplied.run()
+    return { result, multiplied }
   }
 
   /** As often as asked for, or until the subject is dead. */
@@ -208,7 +222,10 @@ class Schedule {
   }
 }
 
-const isDeviation = ({ verdict }: CaseResult): boolean => verdict === "deviates"
+interface Whole {
+  readonly result: CaseResult
+  readonly multiplied?: Multiplication
+}
 
 /** A refused connection can be seen some milliseconds before the exit of the process is told. */
 const deathNoticed = async ({ verdict }: CaseResult): Promise<void> => {

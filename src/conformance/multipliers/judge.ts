@@ -1,7 +1,7 @@
 /** From what each case showed to one result for each multiplier. */
 import { describeExchange } from "../exchange.ts"
 import type { CaseResult } from "../result.ts"
-import type { Multiplied } from "./multiply.ts"
+import type { Multiplied } from "./tally.ts"
 import type { Multiplier } from "./multiplier.ts"
 
 const shownMax = 5
