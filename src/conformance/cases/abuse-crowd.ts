@@ -161,18 +161,19 @@ const besideOpeners = async (
   wire: Wire,
   { host, rootFolder }: Facts
 ): Promise<ReadonlyArray<Exchange>> => {
+  const fresh = await freshWire(wire)
   try {
-    const openers = await crowdOf(wire, fifoRequests)
+    const openers = await crowdOf(fresh, fifoRequests)
     const request = octets(compose({ host, target: "/fifo", lines: [closeLine] }))
     await Promise.all(openers.map((connection) => connection.send(request)))
     const others = Array.from({ length: besideFifo }, (_, index) =>
       alone({ host }, `client ${index + 1} beside ${fifoRequests} requests for the FIFO`)
     )
-    const first = await wire.exchangeAll(others)
-    return [...first, ...(await wire.exchangeAll(others))]
+    const first = await fresh.exchangeAll(others)
+    return [...first, ...(await fresh.exchangeAll(others))]
   } finally {
     // Whoever still waits for a writer would be missing in every later case.
-    const askAnybody = () => wire.exchange(alone({ host }, "released"))
+    const askAnybody = () => fresh.exchange(alone({ host }, "released"))
     if (rootFolder !== undefined) await releaseReaders(path.join(rootFolder, "fifo"), askAnybody)
   }
 }
