@@ -1,6 +1,7 @@
 /**
  * Clients that vanish, again and again. What the server held for them must come back. Caches fill and pools grow, so
- * the measure is not the first round: descriptors, processes, threads or memory that grow with each of many rounds leak.
+ * the measure is not the first round: descriptors, processes, threads or memory that grow with each of many rounds
+ * leak.
  */
 import { type ActiveCase, type Facts, inChapter, type Judge } from "../case.ts"
 import type { Connection } from "../connection.ts"
