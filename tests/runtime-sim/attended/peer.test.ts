@@ -35,9 +35,8 @@ test("what a client without a script sends becomes its script, octet for octet",
   const sending = withSegment(world, 0, Uint8Array.from([0, 0x80, 0xff]))
   const arrived = after(sending, read(0), "client 0 sends 3")
   expect(arrived.connections[0]?.inbound).toBe("\0\x80\xff")
-  expect(after(withSegment(arrived, 0, Buffer.from("x")), "client 0 sends 1").clients[0]).toEqual(
-    expect.objectContaining({ sentBytes: 4 })
-  )
+  const more = after(withSegment(arrived, 0, Buffer.from("x")), "client 0 sends 1")
+  expect(more.clients[0]).toMatchObject({ sentBytes: 4 })
 })
 
 test("a client takes at most what one read brings, then sees the end, once", () => {
