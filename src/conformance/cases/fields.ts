@@ -9,6 +9,7 @@ import {
   continued,
   decide,
   ended,
+  endsAfterOne,
   first,
   judgeBy,
   pass,
@@ -132,7 +133,15 @@ const largeShared = {
   control: "close"
 } as const
 
-const tooLarge = [pass("431", says(431)), choice("400 or 413", says(400, 413))]
+const tooLarge = [
+  pass("431", says(431)),
+  choice("400 or 413", says(400, 413)),
+  // The refusal itself was received; that its end can be read as well is the matter of C-06.
+  choice(
+    "431, 400 or 413, cut by a reset",
+    all(first(code(431, 400, 413)), endsAfterOne, ({ end }) => end === "reset")
+  )
+]
 
 const thousands: ReadonlyArray<string> = Array.from(
   { length: 5_000 },

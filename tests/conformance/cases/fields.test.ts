@@ -10,6 +10,17 @@ const refusal = (status: string) => received([response("", { status })])
 const known = received([unmodified])
 const unknown = received([file])
 
+const bare431 = "HTTP/1.1 431 Too Large\r\n\r\n"
+const cut = "choice: 431, 400 or 413, cut by a reset"
+
+test("a refusal that a reset has cut is a refusal", () => {
+  expect(judgedBy("F-07a", [received([bare431], { end: "reset" })])).toBe(cut)
+  expect(judgedBy("F-07b", [known, received([bare431], { end: "reset" })])).toBe(cut)
+  expect(judgedBy("F-07a", [received([bare431], { end: "open" })])).toMatch(/^deviates: /)
+  const failed = received(["HTTP/1.1 500 No\r\n\r\n"], { end: "reset" })
+  expect(judgedBy("F-07a", [failed])).toMatch(/^deviates: /)
+})
+
 test.each([
   ["refused", known, refusal("431 Too Large"), "pass: 431"],
   ["refused otherwise", known, refusal("400 No"), "choice: 400 or 413"],
