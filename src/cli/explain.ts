@@ -7,7 +7,7 @@ import { describedRegistry } from "../conformance/reports/registry.ts"
 import { requirementOf, requirements } from "../requirements/registry.ts"
 import { chapterOf } from "../requirements/requirement.ts"
 import { transitionIds } from "../state-machine/rules.ts"
-import { usage } from "./outcome.ts"
+import { type Ended, usage } from "./outcome.ts"
 import { readPackageFile } from "./package-files.ts"
 import { style } from "./terminal.ts"
 
@@ -21,9 +21,7 @@ export const explain = Command.make(
     )
   },
   Effect.fn(function* ({ id }) {
-    const text = explainRule(id) ?? explainCase(id)
-    if (text === undefined) return yield* usage(unknown(id))
-    yield* Console.log(text)
+    yield* Console.log(yield* explained("explain", id))
   })
 ).pipe(
   Command.withDescription("Show a rule of the specification, or a wire case, with its reasons"),
@@ -32,6 +30,12 @@ export const explain = Command.make(
     { command: "amped explain R-06", description: "A case of the wire suite" }
   ])
 )
+
+/** Fails where there is neither rule nor case of this name. */
+export const explained = (command: string, id: string): Effect.Effect<string, Ended> => {
+  const text = explainRule(id) ?? explainCase(id)
+  return text === undefined ? Effect.fail(usage(unknown(command, id))) : Effect.succeed(text)
+}
 
 const explainRule = (id: string): string | undefined => {
   const requirement = requirementOf(id)
@@ -65,11 +69,11 @@ const explainCase = (id: string): string | undefined => {
   ].join("\n")
 }
 
-const unknown = (id: string): string => {
+const unknown = (command: string, id: string): string => {
   const part = id.slice(id.indexOf("/") + 1)
   const near = requirements
     .map((requirement) => requirement.id)
     .filter((other) => other.includes(part))
   const hint = near.length > 0 ? `did you mean ${near.slice(0, 3).join(", ")}?` : "see: amped rules"
-  return `amped explain: there is no rule or case ${JSON.stringify(id)}; ${hint}`
+  return `amped ${command}: there is no rule or case ${JSON.stringify(id)}; ${hint}`
 }

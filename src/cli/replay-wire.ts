@@ -75,6 +75,7 @@ const unsaid: VerifyGiven = {
   requirement: [],
   level: [],
   tag: [],
+  explain: Option.none(),
   list: false,
   repeat: Option.none(),
   seed: Option.none(),

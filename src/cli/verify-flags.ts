@@ -29,6 +29,7 @@ export const verifyFlags = {
   level: several("level", "Only cases of a level: MUST, SHOULD, MAY, security, operations, policy"),
   tag: several("tag", "Only cases with a tag or of a chapter: smuggling, range"),
   list: toggle("list", "List the chosen cases and run none"),
+  explain: text("explain", "Show a case, with its clause, its reason and hints, and run none"),
   repeat: count("repeat", "Run each case so often, and tell how often it was kept"),
   seed: count("seed", "Of everything random: generated requests, cuts, the simulation"),
   jobs: count("jobs", "How many cases run at once; 2 if not given"),

@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Command from "effect/cli/Command"
 import { bundledArm } from "./bundled.ts"
+import { explained } from "./explain.ts"
 import { Ended, usage } from "./outcome.ts"
 import { untilSignal } from "./signals.ts"
 import { simulateSeeds } from "./simulation.ts"
@@ -23,6 +24,7 @@ export const verify = Command.make(
       const chosen = yield* chooseCases(given)
       return print(given.json ? listToJson(chosen) : renderList(chosen))
     }
+    if (Option.isSome(given.explain)) return print(yield* explained("verify", given.explain.value))
     const { url, preset, profile, command } = given
     const isOther = [url, preset, profile].some(Option.isSome) || command.length > 0
     yield* untilSignal(isOther ? verifyOther(given) : verifyBundled(given))

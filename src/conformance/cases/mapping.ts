@@ -2,6 +2,7 @@
 import { type ActiveCase, type Facts, inChapter } from "../case.ts"
 import {
   type Fits,
+  type Meets,
   type Outcome,
   answered,
   both,
@@ -28,6 +29,19 @@ const target =
 
 const serves = (name: FileName): Outcome => pass("200 with the file", answered(whole(name)))
 const secretSent = wrong("octets from outside the root", leaks)
+/** What no clause decides is a choice where nothing is declared, and a promise where it is. */
+const declared = (
+  declaration: (facts: Facts) => string | undefined,
+  ...outcomes: ReadonlyArray<readonly [word: string, meets: Meets]>
+): ReadonlyArray<Outcome> =>
+  outcomes.flatMap(([word, meets]) => [
+    wrong(`${word}, against the profile`, (exchange, facts) => {
+      const promised = declaration(facts)
+      return promised !== undefined && promised !== word && meets(exchange, facts)
+    }),
+    choice(word, meets)
+  ])
+
 const needsOwnRoot = ({ secret }: Facts): string | undefined =>
   secret === undefined ? "the root is not ours: no secrets are planted outside it" : undefined
 
@@ -198,7 +212,13 @@ const outsideCases = inChapter("mapping", [
     rules: ["find/hidden"],
     control: "close",
     run: sends(target("/.hidden")),
-    judge: decide(choice("served", answered(whole("hidden"))), choice("refused", says(403, 404)))
+    judge: decide(
+      ...declared(
+        ({ profile }) => profile.hiddenFiles,
+        ["served", answered(whole("hidden"))],
+        ["refused", says(403, 404)]
+      )
+    )
   },
   {
     id: "U-13",
@@ -210,7 +230,13 @@ const outsideCases = inChapter("mapping", [
     control: "close",
     needs: needsOwnRoot,
     run: sends(target("/link.txt")),
-    judge: decide(choice("followed", leaks), choice("refused", says(403, 404)))
+    judge: decide(
+      ...declared(
+        ({ profile }) => profile.outsideLinks,
+        ["followed", leaks],
+        ["refused", says(403, 404)]
+      )
+    )
   }
 ])
 
