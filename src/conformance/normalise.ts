@@ -17,25 +17,34 @@ const isVolatile = ({ name, value }: Field, response: Response): boolean => {
 }
 
 /** `precedingFinals`: so many answers belong to requests that went before, and don't count. */
-export const comparable = (exchange: Exchange, precedingFinals = 0): string => {
+export const comparable = (exchange: Exchange, precedingFinals = 0): string =>
+  JSON.stringify({
+    responses: comparableResponses(exchange, precedingFinals),
+    leftoverBytes: exchange.leftoverBytes,
+    ended: exchange.end !== "open"
+  })
+
+/** Each response as text. */
+export const comparableResponses = (
+  exchange: Exchange,
+  precedingFinals = 0
+): ReadonlyArray<string> => {
   let preceding = precedingFinals
   const own = exchange.responses.filter((response) => {
     if (preceding === 0) return true
     if (!isInterim(response)) preceding -= 1
     return false
   })
-  return JSON.stringify({
-    responses: own.map((response) => ({
+  return own.map((response) =>
+    JSON.stringify({
       status: response.status,
       fields: response.fields
         .filter((field) => !isVolatile(field, response))
         .map(({ name, value }) => `${name.toLowerCase()}: ${withoutBoundary(value, response)}`),
       body: digest(bodyOf(response)),
       complete: response.complete
-    })),
-    leftoverBytes: exchange.leftoverBytes,
-    ended: exchange.end !== "open"
-  })
+    })
+  )
 }
 
 /** What separates the parts of a multipart body is chosen anew each time by some. */

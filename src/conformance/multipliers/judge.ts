@@ -18,7 +18,7 @@ export const judgeMultiplied = (
     const wrong = own.filter(({ differing }) => differing.length > 0)
     const base = { ...described, chapter: "multipliers", durationMillis: 0 } as const
     const figures = `${tried} variants of ${own.length} cases`
-    const inResets = lost === 0 ? "" : `, ${lost} answers lost to a reset`
+    const inResets = lost === 0 ? "" : `, ${lost} answers lost to a reset or an early close`
     if (wrong.length === 0)
       return {
         ...base,

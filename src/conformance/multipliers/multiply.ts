@@ -9,7 +9,7 @@ import type { ActiveCase, Facts } from "../case.ts"
 import { Connection } from "../connection.ts"
 import { type Exchange, exchangeFrom } from "../exchange.ts"
 import { ConnectFailed, type Network } from "../network.ts"
-import { comparable } from "../normalise.ts"
+import { comparable, comparableResponses } from "../normalise.ts"
 import type { Attempt } from "../request.ts"
 import type { Turnstile } from "../turnstile.ts"
 import type { Multiplier, Variant } from "./multiplier.ts"
@@ -165,8 +165,22 @@ interface Doubt extends Comparison {
 const isSame = ({ variant, expected }: Comparison, exchange: Exchange): boolean =>
   comparable(exchange, variant.before.length) === expected
 
+/** What a reset destroyed says nothing, and a kept connection may be closed at any time (rfc9112#section-9.5-3). */
 const isLost = (comparison: Comparison, exchange: Exchange): boolean =>
-  exchange.end === "reset" && !isSame(comparison, exchange)
+  !isSame(comparison, exchange) && (exchange.end === "reset" || isClosedEarly(comparison, exchange))
+
+/** The same answers but for the last ones, then a close; at least one request was answered before. */
+const isClosedEarly = ({ whole, variant }: Comparison, exchange: Exchange): boolean => {
+  const expected = comparableResponses(whole)
+  const own = comparableResponses(exchange, variant.before.length)
+  return (
+    exchange.end === "fin" &&
+    exchange.leftoverBytes === 0 &&
+    exchange.finals.length > 0 &&
+    exchange.finals.length < variant.before.length + whole.finals.length &&
+    own.every((response, index) => response === expected[index])
+  )
+}
 
 const unlessRefused = (error: unknown): undefined => {
   if (!(error instanceof ConnectFailed)) throw error

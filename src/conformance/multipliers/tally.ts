@@ -8,7 +8,7 @@ export interface Multiplied {
   readonly caseId: string
   readonly tried: number
   readonly responses: number
-  /** Answers that a reset destroyed: that happens to early refusals, and says nothing. */
+  /** Variants that say nothing: a reset destroyed the answer, or a kept connection was closed before it. */
   readonly lost: number
   readonly differing: ReadonlyArray<Difference>
   /** Any response must satisfy these, in these exchanges too. */
