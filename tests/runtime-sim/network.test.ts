@@ -115,6 +115,20 @@ it("a close before all was read resets, and the answer is lost: why a server lin
   expect(labels(world)).toEqual(["client 0 sees a reset", "faults stop"])
 })
 
+it("what the client's kernel holds outlives a reset: the client reads it before it sees the reset", () => {
+  const world = connected({ clients: [client(0, "GET")] })
+  const bounded = { ...world, bounds: { ...world.bounds, receiveBufferBytes: 4 } }
+  const closed = after(bounded, send(0, "413413"), "connection 0 writes 6", "client 0 sends 3", {
+    _tag: "Close",
+    connection: 0,
+    how: "gracefully"
+  })
+  expect(closed.connections[0]?.outboundBytes).toBe(4)
+  expect(labels(closed)).toContain("client 0 takes 4")
+  expect(labels(closed)).not.toContain("client 0 sees a reset")
+  expect(labels(after(closed, "client 0 takes 4"))).toContain("client 0 sees a reset")
+})
+
 it("bytes for a closed socket reset it too", () => {
   const world = after(
     connected({ clients: [client(0, "body")] }),
