@@ -81,7 +81,11 @@ const ampedLines = [...all.matchAll(/\bamped ((?:[a-z]+)(?: [^\s`]+)*)/g)]
   .filter(([, ...rest]) => rest.some((word) => word.startsWith("--")))
 
 describe("names", () => {
-  const flagsOf = (command: string): ReadonlyArray<string> => {
+  // A replay of octets takes its subject as verify does, and its flags are those.
+  const flagsOf = (command: string): ReadonlyArray<string> =>
+    command === "replay" ? [...flagsIn("replay"), ...flagsIn("verify")] : flagsIn(command)
+
+  const flagsIn = (command: string): ReadonlyArray<string> => {
     const flags = `src/cli/${command}-flags.ts`
     const source = textOf(existsSync(join(projectRoot, flags)) ? flags : `src/cli/${command}.ts`)
     const naming = /(?:Flag\.\w+|count|flag|text|several|toggle|output)\(\s*"([a-z-]+)"/g
