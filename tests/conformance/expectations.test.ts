@@ -81,6 +81,12 @@ describe("a known deviation", () => {
     ])
   })
 
+  test("that shows sometimes is expected when it does, and not missed when it doesn't", () => {
+    const list = listOf({ sometimes: true })
+    expect(verdictOf(list, result("deviates"))).toBe("expected-fail")
+    expect(verdictOf(list, result("pass"))).toBe("pass")
+  })
+
   test("with another outcome is news", () => {
     expect(verdictOf(listOf({ outcome: "200 for 400" }), result("deviates"))).toBe("expected-fail")
     expect(verdictOf(listOf({ outcome: "no answer" }), result("deviates"))).toBe("deviates")
