@@ -79,8 +79,6 @@ export const unseen: Readonly<Record<string, string>> = {
   "unbounded-head": "a long head may be read: R-03 and F-07 call it a choice",
   "slow-reader": "owed: K-02b takes nothing at all, and nobody takes an octet now and then",
   "no-linger": "a simulated reset destroys nothing that was sent before",
-  "pipelined-lost":
-    "owed: all that is pipelined comes in one write, none while an answer is on its way",
   "no-cell": "owed: nobody resets a connection behind its last answer"
 }
 

@@ -163,7 +163,11 @@ interface Doubt extends Comparison {
 }
 
 const isSame = ({ variant, expected }: Comparison, exchange: Exchange): boolean =>
-  comparable(exchange, variant.before.length) === expected
+  beginsWell(variant, exchange) && comparable(exchange, variant.before.length) === expected
+
+/** Whatever goes before begins with a GET of a file: another answer to that is no company, but the fault itself. */
+const beginsWell = ({ before }: Variant, { finals }: Exchange): boolean =>
+  before.length === 0 || finals[0]?.status === 200
 
 /** What a reset destroyed says nothing, and a kept connection may be closed at any time (rfc9112#section-9.5-3). */
 const isLost = (comparison: Comparison, exchange: Exchange): boolean =>
@@ -174,6 +178,7 @@ const isClosedEarly = ({ whole, variant }: Comparison, exchange: Exchange): bool
   const expected = comparableResponses(whole)
   const own = comparableResponses(exchange, variant.before.length)
   return (
+    beginsWell(variant, exchange) &&
     exchange.end === "fin" &&
     exchange.leftoverBytes === 0 &&
     exchange.finals.length > 0 &&
