@@ -24,13 +24,12 @@ export const acquireRoot = (
 const acquire = (
   build: () => Promise<Root>
 ): Effect.Effect<Root, SubjectMisdescribed, Scope.Scope> =>
-  Effect.acquireRelease(
-    Effect.tryPromise({ try: build, catch: (error) => error }).pipe(
-      Effect.catch((error) =>
-        error instanceof RootNotEmpty
-          ? Effect.fail(new SubjectMisdescribed({ message: error.message }))
-          : Effect.die(error)
-      )
-    ),
-    (root) => Effect.promise(() => root.remove())
+  Effect.acquireRelease(Effect.tryPromise({ try: build, catch: onlyNotEmpty }), (root) =>
+    Effect.promise(() => root.remove())
   )
+
+/** Anything else is a defect of ours. */
+const onlyNotEmpty = (error: unknown): SubjectMisdescribed => {
+  if (error instanceof RootNotEmpty) return new SubjectMisdescribed({ message: error.message })
+  throw error
+}

@@ -2,7 +2,6 @@
 import { type ActiveCase, type Facts, inChapter } from "../case.ts"
 import {
   type Fits,
-  type Meets,
   type Outcome,
   answered,
   both,
@@ -21,6 +20,7 @@ import {
 import { alone } from "../request.ts"
 import type { FileName } from "../root.ts"
 import { sends } from "../wire.ts"
+import { declared } from "./declared.ts"
 
 const target =
   (path: string) =>
@@ -29,19 +29,6 @@ const target =
 
 const serves = (name: FileName): Outcome => pass("200 with the file", answered(whole(name)))
 const secretSent = wrong("octets from outside the root", leaks)
-/** What no clause decides is a choice where nothing is declared, and a promise where it is. */
-const declared = (
-  declaration: (facts: Facts) => string | undefined,
-  ...outcomes: ReadonlyArray<readonly [word: string, meets: Meets]>
-): ReadonlyArray<Outcome> =>
-  outcomes.flatMap(([word, meets]) => [
-    wrong(`${word}, against the profile`, (exchange, facts) => {
-      const promised = declaration(facts)
-      return promised !== undefined && promised !== word && meets(exchange, facts)
-    }),
-    choice(word, meets)
-  ])
-
 const needsOwnRoot = ({ secret }: Facts): string | undefined =>
   secret === undefined ? "the root is not ours: no secrets are planted outside it" : undefined
 

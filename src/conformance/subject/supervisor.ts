@@ -101,13 +101,17 @@ const superviseCommand = (
   const startAnother: SubjectControl["startAnother"] = async (options) =>
     instanceOf(await startCommand(withoutPort(subject), root, times, options))
   return Effect.acquireRelease(
-    Effect.tryPromise({ try: start, catch: (error) => error }).pipe(
-      // Anything else is a defect of ours, and no statement about the subject.
-      Effect.catch((error) => (isSubjectError(error) ? Effect.fail(error) : Effect.die(error))),
+    Effect.tryPromise({ try: start, catch: onlySubjectError }).pipe(
       Effect.map((running) => new CommandSupervisor(start, running, startAnother))
     ),
     (supervisor) => Effect.promise(supervisor.stop)
   )
+}
+
+/** Anything else is a defect of ours, and no statement about the subject. */
+const onlySubjectError = (error: unknown): SubjectError => {
+  if (isSubjectError(error)) return error
+  throw error
 }
 
 /** Where the command says {port}, a second instance can have another one; otherwise it will find its port in use. */
