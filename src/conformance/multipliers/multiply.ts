@@ -13,10 +13,12 @@ import { comparable, comparableResponses } from "../normalise.ts"
 import type { Attempt } from "../request.ts"
 import type { Turnstile } from "../turnstile.ts"
 import type { Multiplier, Variant } from "./multiplier.ts"
-import { keptMax, type Multiplied, Tally } from "./tally.ts"
+import { type Multiplied, Tally } from "./tally.ts"
 
 /** A difference that is a race of the server's own shows again in one of these. */
 const triesMax = 5
+/** Of one case by one multiplier. */
+const askedMax = 12
 /** A server that never answers costs its patience each time: after so many cases no more are asked. */
 const confirmedMax = 4
 
@@ -78,9 +80,11 @@ export class Multiplication {
       const before = confirmed.get(id) ?? 0
       const isAsked = before < confirmedMax
       let hasDiffered = false
-      for (const doubt of own.slice(0, keptMax)) {
+      for (const doubt of own.slice(0, askedMax)) {
         if (this.#options.signal.aborted) break
-        const variant = isAsked ? await this.#askedAgain(doubt, barrier) : doubt.exchange
+        // Once it is clear that it differs, the others are believed.
+        const isClear = hasDiffered || !isAsked
+        const variant = isClear ? doubt.exchange : await this.#askedAgain(doubt, barrier)
         if (variant === undefined) continue
         tally.different({ whole: doubt.whole, variant })
         hasDiffered = true

@@ -21,7 +21,7 @@ export interface Difference {
 }
 
 /** Enough to show; the count tells the rest. */
-export const keptMax = 4
+const keptMax = 4
 
 export class Tally {
   readonly multiplier: Multiplier
