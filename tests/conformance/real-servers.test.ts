@@ -24,8 +24,8 @@ const presets = [
   ["node", [process.execPath, "--version"], /v24\./]
 ] as const
 
-const isWhole =
-  process.env["CI"] !== undefined || process.env["AMPED_REQUIRE_SERVERS"] !== undefined
+const isCi = process.env["CI"] !== undefined || process.env["AMPED_REQUIRE_SERVERS"] !== undefined
+const areWhole = process.env["AMPED_WHOLE_SERVERS"] !== undefined
 
 const quickly = {
   multipliers: [],
