@@ -1,5 +1,5 @@
 /** The bundled server as a subject: the wire suite, then the recording of the same run, replayed and judged. */
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
@@ -28,7 +28,8 @@ export const bundledArm = (helpers: "threads" | "processes", jobs: number) =>
     Effect.gen(function* () {
       const started = performance.now()
       const own = yield* folder
-      const recording = join(own, "run.ndjson")
+      // Some cases start an instance of their own, which must not write into the recording of the others.
+      const recording = join(own, "run-{port}.ndjson")
       const holdFile = join(own, "hold")
       const report = yield* verifySubject({
         subject: { kind: "command", command: serveCommand(helpers, recording, holdFile) },
@@ -39,11 +40,20 @@ export const bundledArm = (helpers: "threads" | "processes", jobs: number) =>
           progress(`${helpers}: case ${finished} of ${total}, ${id}`)
       })
       progress(`${helpers}: replaying the recording`)
-      const trace = yield* readTrace(recording)
+      const trace = yield* readTrace(firstRecording(own))
       progressDone()
       return armOf(helpers, report, trace, started)
     })
   )
+
+/** That of the instance which all cases share: it was there before any other. */
+const firstRecording = (folder: string): string => {
+  const files = readdirSync(folder).filter((name) => name.endsWith(".ndjson"))
+  const [first = ""] = files
+    .map((name) => join(folder, name))
+    .toSorted((a, b) => statSync(a).birthtimeMs - statSync(b).birthtimeMs)
+  return first
+}
 
 /** The bundled server calls a file settled after two seconds. */
 const rootRestMillis = 2_100
