@@ -49,13 +49,17 @@ const check = async (): Promise<ReadonlyArray<string>> => {
     onRow: show
   })
   say(`${measured.length} of ${ids.length} measured again`)
+  const difference = (now: Row): string | undefined => {
+    const published = rows.find(({ id }) => id === now.id)
+    return published === undefined ? undefined : differenceOf(published, now)
+  }
+  // Files change in real time and servers live in virtual time: on a busy machine one can overtake the other once.
+  const doubtful = measured.filter((now) => difference(now) !== undefined).map(({ id }) => id)
+  const again = doubtful.length === 0 ? [] : await measureAll({ ids: doubtful, onRow: show })
   return [
     ...strangers.map((id) => `${id}: not in mutation/zoo/kills.json`),
     ...gone.map(({ id }) => `${id}: in mutation/zoo/kills.json, and no more`),
-    ...measured.flatMap((now) => {
-      const published = rows.find(({ id }) => id === now.id)
-      return published === undefined ? [] : (differenceOf(published, now) ?? [])
-    }),
+    ...again.flatMap((now) => difference(now) ?? []),
     ...(readFileSync(documentFile, "utf8") === render(rows)
       ? []
       : ["docs/zoo.md is not what mutation/zoo/kills.json says"]),
