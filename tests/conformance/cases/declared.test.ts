@@ -5,7 +5,8 @@ import { mappingCases } from "../../../src/conformance/cases/mapping.ts"
 import { Connection } from "../../../src/conformance/connection.ts"
 import { exchangeFrom } from "../../../src/conformance/exchange.ts"
 import type { Listener, Network } from "../../../src/conformance/network.ts"
-import { defaultProfile, type Profile } from "../../../src/conformance/profile.ts"
+import type { Profile } from "../../../src/conformance/profile.ts"
+import { facts } from "./judged.ts"
 
 const answerOf = async (status: string, body: string) => {
   let told: Listener | undefined
@@ -34,13 +35,9 @@ const answerOf = async (status: string, body: string) => {
 }
 
 const factsWith = (profile: Partial<Profile>): Facts => ({
-  host: "localhost",
-  server: undefined,
-  entityTag: undefined,
-  lastModified: undefined,
+  ...facts,
   secret: "secret-1",
-  rootFolder: undefined,
-  profile: { ...defaultProfile, ...profile }
+  profile: { ...facts.profile, ...profile }
 })
 
 test.each([

@@ -4,7 +4,8 @@ import { activeCases } from "../../../src/conformance/cases/index.ts"
 import type { Exchange } from "../../../src/conformance/exchange.ts"
 import { defaultProfile } from "../../../src/conformance/profile.ts"
 
-const facts: Facts = {
+/** Nothing is known of the subject. */
+export const facts: Facts = {
   host: "localhost",
   server: undefined,
   entityTag: undefined,

@@ -1,6 +1,6 @@
 /** The judges of what was measured beside the octets, with measurements made by hand. */
 import { describe, expect, test } from "vitest"
-import type { Facts, Judge } from "../../../src/conformance/case.ts"
+import type { Judge } from "../../../src/conformance/case.ts"
 import type { Exchange, Observed } from "../../../src/conformance/exchange.ts"
 import { judgeActive, slowestMicros } from "../../../src/conformance/cases/abuse-crowd.ts"
 import {
@@ -18,19 +18,9 @@ import {
   judgeHeld
 } from "../../../src/conformance/cases/processes-shutdown.ts"
 import { impossible, observation } from "../../../src/conformance/observation.ts"
-import { defaultProfile } from "../../../src/conformance/profile.ts"
 import { rootFiles } from "../../../src/conformance/root.ts"
 import { received, response } from "./exchanges.ts"
-
-const facts: Facts = {
-  host: "localhost",
-  server: undefined,
-  entityTag: undefined,
-  lastModified: undefined,
-  secret: undefined,
-  rootFolder: undefined,
-  profile: defaultProfile
-}
+import { facts } from "./judged.ts"
 
 const judged = (judge: Judge, ...exchanges: ReadonlyArray<Exchange>): string => {
   const { verdict, outcome } = judge.judge(exchanges, facts)
