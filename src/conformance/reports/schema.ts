@@ -1,6 +1,7 @@
 /** The published JSON Schemas, from the same schemas that read the files. */
 import * as Schema from "effect/Schema"
 import { Expectations, expectationsFormat } from "../expectations.ts"
+import { Fingerprint, fingerprintFormat } from "../fingerprint/result.ts"
 import { ProfileFile } from "../profile.ts"
 import { RunEvent, streamFormat } from "./event.ts"
 import { documentFormat, RunDocument } from "./json.ts"
@@ -42,11 +43,19 @@ export const profileSchema = (): object =>
     "What a server declares about itself: limits, timeouts, policies, what it lacks, and how it is started."
   )
 
+export const fingerprintSchema = (): object =>
+  publish(
+    Fingerprint,
+    fingerprintFormat,
+    "What a server does while the disk or its clients keep it waiting, and the architecture that this shows."
+  )
+
 /** By name in spec/reports/. */
 export const publishedSchemas = (): ReadonlyMap<string, object> =>
   new Map([
     ["event.schema.json", eventSchema()],
     ["run.schema.json", runSchema()],
     ["expectations.schema.json", expectationsSchema()],
-    ["profile.schema.json", profileSchema()]
+    ["profile.schema.json", profileSchema()],
+    ["fingerprint.schema.json", fingerprintSchema()]
   ])
