@@ -1,0 +1,3 @@
+/** Namespaces for a held disk, its readers and whoever watches them. */
+export { enclose, type Enclosed, type Ending, type Method } from "./enclosing.ts"
+export { inside, type Inside } from "./inside.ts"
