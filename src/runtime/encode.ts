@@ -45,6 +45,13 @@ const happening = (what: Happening): string => {
       return `${tag},"operation":${text(what.operation)},"millis":${what.millis}}`
     case "Slept":
       return `${tag},"ready":${what.ready}}`
+    case "Observed":
+      return (
+        `${tag},"phase":"${what.phase}","thread":${what.thread},"call":${text(what.call)},` +
+        `"micros":${what.micros}` +
+        (what.connection === undefined ? "" : `,"connection":${what.connection}`) +
+        (what.path === undefined ? "}" : `,"path":${text(what.path)}}`)
+      )
     case "HelperTook":
       return `${tag},"helper":${what.helper},"ticket":${what.ticket},"job":${job(what.job)}}`
     case "HelperDone":

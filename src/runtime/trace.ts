@@ -7,6 +7,19 @@ import { Command, Job } from "../state-machine/command.ts"
 import { ConnectionId, Event, HelperId, Outcome, Ticket } from "../state-machine/event.ts"
 import { transitionIds } from "../state-machine/rules.ts"
 
+/** What a system call is for, where a recording shows only those. */
+export const Phase = Schema.Literals([
+  "Accept",
+  "Read",
+  "Find",
+  "Load",
+  "Notify",
+  "Header",
+  "Send",
+  "Close"
+])
+export type Phase = typeof Phase.Type
+
 /** What an entry says. `Step` is the dispatcher's; the others are what the world did. */
 export const Happening = Schema.TaggedUnion({
   /** The dispatcher took one event and ran its handler to completion. */
@@ -21,6 +34,16 @@ export const Happening = Schema.TaggedUnion({
   Blocked: { operation: Schema.String, millis: Schema.Int },
   /** The dispatcher found no event ready and went to sleep although `ready` sources were. */
   Slept: { ready: Schema.Int },
+  /** A thread of a foreign server was seen in a call of this phase: no step, for its state is unknown. */
+  Observed: {
+    phase: Phase,
+    thread: Schema.Int,
+    call: Schema.String,
+    /** How long the call took. */
+    micros: Schema.Int,
+    connection: Schema.optionalKey(ConnectionId),
+    path: Schema.optionalKey(Schema.String)
+  },
   HelperTook: { helper: HelperId, ticket: Ticket, job: Job },
   HelperDone: { helper: HelperId, ticket: Ticket, outcome: Outcome },
   HelperDied: { helper: HelperId },

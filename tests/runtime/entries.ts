@@ -2,7 +2,7 @@ import fc from "fast-check"
 import type { Command, Job, Part } from "../../src/state-machine/command.ts"
 import type { Event, Outcome, TimerName } from "../../src/state-machine/event.ts"
 import { transitionIds } from "../../src/state-machine/rules.ts"
-import type { Entry, Happening } from "../../src/runtime/trace.ts"
+import { type Entry, type Happening, Phase } from "../../src/runtime/trace.ts"
 
 // Arbitrary entries of a trace, by hand: one record for each tag, so a new tag is a type error here.
 
@@ -133,6 +133,14 @@ const happening = tagged<Happening>({
   },
   Blocked: { operation: text, millis: count },
   Slept: { ready: count },
+  Observed: {
+    phase: fc.constantFrom(...Phase.literals),
+    thread: id,
+    call: text,
+    micros: count,
+    connection: fc.option(id, { nil: undefined }) as fc.Arbitrary<number>,
+    path: fc.option(text, { nil: undefined }) as fc.Arbitrary<string>
+  },
   HelperTook: { helper: id, ticket: id, job },
   HelperDone: { helper: id, ticket: id, outcome },
   HelperDied: { helper: id },
