@@ -1,0 +1,4 @@
+/** SPED: the handler itself opens and reads the file. */
+import { listen, readNow } from "./serving.ts"
+
+listen(readNow)
