@@ -63,7 +63,9 @@ export const Waiting = Schema.Struct({
   threads: Natural,
   processes: Natural,
   /** Seen in a multiplexing call on the listening socket while the server was idle. */
-  dispatchers: Natural
+  dispatchers: Natural,
+  /** In a process that has such a thread, itself included: helper threads are, helper processes are not. */
+  besideDispatcher: Natural
 }).annotate({ identifier: "Waiting" })
 export type Waiting = typeof Waiting.Type
 
@@ -91,6 +93,8 @@ export const Sweep = Schema.Struct({
   heldMost: Natural,
   points: Schema.Array(Point),
   waiting: Schema.Array(Waiting),
+  /** Processes that had a waiting thread, each counted once. */
+  waitingProcesses: Natural,
   controls: Schema.Array(Control)
 }).annotate({ identifier: "Sweep" })
 export type Sweep = typeof Sweep.Type

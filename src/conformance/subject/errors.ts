@@ -81,6 +81,24 @@ export type SubjectError = InstanceType<(typeof subjectErrors)[number]>
 export const isSubjectError = (error: unknown): error is SubjectError =>
   subjectErrors.some((each) => error instanceof each)
 
+/** Makes an error of this file again that another process of ours met. */
+export const errorOf = (tag: string, message: string): SubjectError | undefined => {
+  switch (tag) {
+    case "SubjectMisdescribed":
+      return new SubjectMisdescribed({ message })
+    case "CommandNotFound":
+      return new CommandNotFound({ command: "", message })
+    case "PortInUse":
+      return new PortInUse({ message })
+    case "SubjectNeverListened":
+      return new SubjectNeverListened({ command: "", message })
+    case "SubjectDied":
+      return new SubjectDied({ command: "", message })
+    default:
+      return undefined
+  }
+}
+
 const quoteStderr = (stderr: string): string => {
   const lines = stderr.trim().split("\n").slice(-5).join("\n  ")
   return lines === "" ? " It wrote nothing to stderr." : ` Its last words:\n  ${lines}`

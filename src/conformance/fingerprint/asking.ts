@@ -1,0 +1,119 @@
+/** The requests of a trial: what is asked, of which subject, and what counts as an answer. */
+import { Connection } from "../connection.ts"
+import { type Address, describeAddress, type Network, socketNetwork } from "../network.ts"
+import { readResponses } from "../response.ts"
+import { fieldValue } from "../response-lines.ts"
+import { closeLine, compose, octets } from "../request.ts"
+import { anySign, Question, wholeResponse } from "./question.ts"
+import { coldContent, coldPath, missingPath, warmContent, warmPath } from "./trial-files.ts"
+
+/** A full listen queue lets a client wait; that is not yet a refusal. */
+const connectMillis = 60_000
+
+const serverMillis = 5_000
+
+/** Everything that can be asked of one instance of the subject. */
+export class Asking {
+  readonly #host: string
+  readonly #network: Network
+  #number = 0
+
+  constructor(address: Address) {
+    this.#host = "socketPath" in address ? "localhost" : describeAddress(address)
+    this.#network = socketNetwork(address, connectMillis)
+  }
+
+  readonly connect = (): Promise<Connection> => Connection.open(this.#network)
+
+  /** On a connection of its own, so that nothing of ours waits in front of it. */
+  cold(number: number): Question {
+    return this.#fresh(coldPath(number), wholeResponse(200, coldContent(number)))
+  }
+
+  warm(): Question {
+    const number = this.#next()
+    return this.#fresh(warmPath(number), wholeResponse(200, warmContent(number)))
+  }
+
+  missing(): Question {
+    return this.#fresh(missingPath(this.#next()), wholeResponse(404))
+  }
+
+  malformed(): Question {
+    const request = octets("BOGUS\r\n\r\n")
+    return new Question({ connect: this.connect, request, answers: anySign })
+  }
+
+  /** Opens a connection and leaves it idle behind its first answer. */
+  async kept(): Promise<KeptConnection> {
+    const connection = await this.connect()
+    return new KeptConnection(connection, this.#host)
+  }
+
+  /** Opens a connection and sends all of a request but its end. */
+  async incomplete(): Promise<Connection> {
+    const connection = await this.connect()
+    await connection.send(octets(`GET ${warmPath(0)} HTTP/1.1\r\nHost: ${this.#host}\r\n`))
+    return connection
+  }
+
+  /** The Server field of an answer; empty if it has none. */
+  async server(): Promise<string> {
+    const connection = await this.connect()
+    await connection.send(
+      octets(compose({ host: this.#host, target: warmPath(0), lines: [closeLine] }))
+    )
+    await connection.readUntil(wholeResponse(200), serverMillis, serverMillis)
+    const [response] = readResponses(connection.received(), ["GET"], true).responses
+    connection.close()
+    return response === undefined ? "" : (fieldValue(response, "server") ?? "")
+  }
+
+  #fresh(path: string, answers: ReturnType<typeof wholeResponse>): Question {
+    return new Question({
+      connect: this.connect,
+      request: octets(compose({ host: this.#host, target: path, lines: [closeLine] })),
+      answers
+    })
+  }
+
+  #next(): number {
+    this.#number += 1
+    return this.#number
+  }
+}
+
+/** A connection that is asked for warm files, one after the other. */
+export class KeptConnection {
+  readonly #connection: Connection
+  readonly #host: string
+  #asked = 0
+  #last: Question | undefined
+
+  constructor(connection: Connection, host: string) {
+    this.#connection = connection
+    this.#host = host
+  }
+
+  /** Open, and nothing of ours waits on it. */
+  get isIdle(): boolean {
+    return this.#connection.end === "open" && (this.#last === undefined || this.#last.isAnswered)
+  }
+
+  ask(): Question {
+    this.#asked += 1
+    const body = warmContent(this.#asked)
+    const question = new Question({
+      connect: async () => this.#connection,
+      request: octets(compose({ host: this.#host, target: warmPath(this.#asked) })),
+      answers: wholeResponse(200, body, this.#asked),
+      keeps: true
+    })
+    this.#last = question
+    return question
+  }
+
+  close(): void {
+    this.#connection.close()
+  }
+}

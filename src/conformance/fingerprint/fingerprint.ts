@@ -1,0 +1,176 @@
+/**
+ * The whole fingerprint of one subject. It runs inside an enclosure (`inside.ts`) in which the held disk, the subject
+ * and this program are alone, and which takes everything with it when it ends.
+ */
+import * as fs from "node:fs/promises"
+import * as path from "node:path"
+import type { Method } from "../held-disk/enclosure.ts"
+import { type HeldDisk, type HeldOperation, mountHeldDisk } from "../held-disk/held-disk.ts"
+import { type CommandSubject, describeSubject } from "../subject/description.ts"
+import { makeScratch } from "../subject/template.ts"
+import { decide } from "./decide.ts"
+import type { HeldStand } from "./held-trial.ts"
+import { type Fingerprint, fingerprintFormat, type Sweep, type SweepName } from "./result.ts"
+import type { Sweeps } from "./seen.ts"
+import { selfCheck } from "./self-check.ts"
+import { type Baseline, type Stand, startStand } from "./stand.ts"
+import { type SweepSettings, sweepConnections, sweepDisk } from "./sweeps.ts"
+import { inTurns } from "./turns.ts"
+import { coldFiles, writeTrialFiles } from "./trial-files.ts"
+import { verdictsOf } from "./verdicts.ts"
+
+export interface FingerprintOptions {
+  readonly subject: CommandSubject
+  /** Undefined: nothing can be held here, for these reasons. */
+  readonly method: Method | undefined
+  readonly reasons: ReadonlyArray<string>
+  readonly version: string
+  readonly heldMax: number
+  readonly repetitions: number
+  readonly onPoint: (sweep: SweepName, held: number, isStopped: boolean) => void
+}
+
+/** Rejects with errors of `subject/errors.ts`, `NotServed`, or `HeldDiskFailed`. */
+export const fingerprint = async (options: FingerprintOptions): Promise<Fingerprint> => {
+  const startedMillis = Date.now()
+  const scratch = await makeScratch()
+  try {
+    const place = { source: path.join(scratch.folder, "root"), folder: scratch.folder }
+    await writeTrialFiles(place.source)
+    const { sweeps, plain, patienceMillis, gaps } = await sweepAll(options, place)
+    const { size, server, ...latency } = plain
+    return {
+      format: fingerprintFormat,
+      version: options.version,
+      subject: describeSubject(options.subject),
+      server,
+      started: new Date(startedMillis).toISOString(),
+      durationMillis: Date.now() - startedMillis,
+      method: { name: options.method ?? null, gaps },
+      settings: { heldMax: options.heldMax, patienceMillis, repetitions: options.repetitions },
+      baseline: { ...latency, ...size },
+      sweeps,
+      architecture: decide(sweeps, size, options.heldMax),
+      verdicts: verdictsOf(sweeps)
+    }
+  } finally {
+    await scratch.remove()
+  }
+}
+
+interface Place {
+  readonly source: string
+  /** For mount points. */
+  readonly folder: string
+}
+
+interface Swept {
+  readonly sweeps: Sweeps
+  readonly plain: Baseline
+  readonly patienceMillis: number
+  readonly gaps: ReadonlyArray<string>
+}
+
+/** All at once, each on an instance of its own; one after the other where the command names its port. */
+const sweepAll = async (options: FingerprintOptions, place: Place): Promise<Swept> => {
+  const { subject, method, reasons } = options
+  const turn = inTurns(subject)
+  const idleFree = Promise.withResolvers<boolean>()
+  const gaps = new Set(method === undefined ? reasons : [])
+  const onPlain = <Result>(use: (stand: Stand) => Promise<Result>): Promise<Result> =>
+    turn(() => withStand(subject, place.source, use))
+  const onDisk = (operation: HeldOperation & SweepName): Promise<Sweep> => {
+    if (method === undefined) return Promise.resolve(notExercised(operation, reasons))
+    return turn(() =>
+      withHeldStand(options, place, operation, async (stand) => {
+        for (const gap of stand.disk.gaps) gaps.add(gap)
+        return sweepDisk(stand, operation, await idleFree.promise, options)
+      })
+    )
+  }
+  const plain = (settings: SweepSettings) =>
+    onPlain(async (stand) => ({
+      baseline: stand.baseline,
+      patienceMillis: Math.round(stand.patience.nobodyMillis),
+      sweep: await sweepConnections(stand, "requests", settings, () => {})
+    }))
+  const idle = onPlain((stand) =>
+    sweepConnections(stand, "idle", options, (stopsAt) => idleFree.resolve(stopsAt === null))
+  ).finally(() => idleFree.resolve(false))
+  const [first, second, lookup, read] = await allOrFirstError([
+    plain(options),
+    idle,
+    onDisk("lookup"),
+    onDisk("read")
+  ])
+  return {
+    sweeps: { requests: first.sweep, idle: second, lookup, read },
+    plain: first.baseline,
+    patienceMillis: first.patienceMillis,
+    gaps: [...gaps]
+  }
+}
+
+/** What was begun comes to its end, and cleans up, before an error is told. */
+const allOrFirstError = async <Results extends ReadonlyArray<unknown>>(
+  works: readonly [...{ [Index in keyof Results]: Promise<Results[Index]> }]
+): Promise<Results> => {
+  await Promise.allSettled(works)
+  return (await Promise.all(works)) as unknown as Results
+}
+
+const withStand = async <Result>(
+  subject: CommandSubject,
+  root: string,
+  use: (stand: Stand) => Promise<Result>
+): Promise<Result> => {
+  const stand = await startStand(subject, root)
+  try {
+    return await use(stand)
+  } finally {
+    await stand.stop()
+  }
+}
+
+/** The disk first and last: a subject that still reads from a disk that is gone ends as it likes. */
+const withHeldStand = async <Result>(
+  { subject }: FingerprintOptions,
+  place: Place,
+  operation: HeldOperation,
+  use: (stand: HeldStand) => Promise<Result>
+): Promise<Result> => {
+  const disk = await mountedDisk(place, operation)
+  let cold = 0
+  const nextCold = (): number => cold++ % coldFiles
+  try {
+    const fault = await selfCheck(disk, nextCold)
+    if (fault !== undefined) throw new DiskFailed(`the held disk does not work here: ${fault}`)
+    return await withStand(subject, disk.folder, (stand) => use({ ...stand, disk, nextCold }))
+  } finally {
+    await disk.end()
+  }
+}
+
+/** Our own disk does not do what it must; no statement about the subject. */
+export class DiskFailed extends Error {
+  override readonly name = "DiskFailed"
+}
+
+const mountedDisk = async (place: Place, operation: HeldOperation): Promise<HeldDisk> => {
+  const folder = path.join(place.folder, `held-${operation}`)
+  await fs.mkdir(folder, { mode: 0o755 })
+  return mountHeldDisk({ source: place.source, folder })
+}
+
+const notExercised = (name: SweepName, reasons: ReadonlyArray<string>): Sweep => ({
+  name,
+  outcome: "not-exercised",
+  why: reasons.join("; "),
+  stopsAt: null,
+  repeated: [],
+  heldMost: 0,
+  points: [],
+  waiting: [],
+  waitingProcesses: 0,
+  controls: []
+})

@@ -1,0 +1,57 @@
+/** What must hold of a trial with a held disk, or nothing follows from it. */
+import type { Question } from "./question.ts"
+import type { Control } from "./result.ts"
+import type { Waiters } from "./waiting.ts"
+
+export interface Met {
+  readonly heldMost: number
+  readonly waiters: Waiters
+  readonly cold: ReadonlyArray<Question>
+  readonly coldEarly: number
+  readonly revived: boolean | undefined
+  readonly questions: ReadonlyArray<Question>
+}
+
+/** The first tells whether anything was exercised at all. */
+export const controlsOf = ({
+  heldMost,
+  waiters,
+  cold,
+  coldEarly,
+  revived,
+  questions
+}: Met): Array<Control> => {
+  const unanswered = questions.filter(({ isAnswered }) => !isAnswered).length
+  const coldWhole = cold.filter(({ isAnswered }) => isAnswered).length
+  return [
+    {
+      name: "something was held",
+      holds: heldMost > 0,
+      found: `${heldMost} at most`
+    },
+    {
+      name: "the held threads are the subject's",
+      holds: waiters.foreign.length === 0,
+      found: waiters.foreign.length === 0 ? "all" : `not thread ${waiters.foreign.join(", ")}`
+    },
+    {
+      name: "no cold file was answered while it was held",
+      holds: coldEarly === 0,
+      found: `${coldEarly} of ${cold.length} answered`
+    },
+    ...(revived === undefined
+      ? []
+      : [
+          {
+            name: "letting one go brought an answer back",
+            holds: revived,
+            found: revived ? "it did" : "it did not"
+          }
+        ]),
+    {
+      name: "after the release everybody was answered",
+      holds: unanswered === 0,
+      found: `${coldWhole} of ${cold.length} cold files whole, ${unanswered} questions open`
+    }
+  ]
+}

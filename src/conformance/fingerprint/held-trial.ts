@@ -1,0 +1,175 @@
+/**
+ * One trial with a held disk: more and more requests for cold files, each held at the gate, and at each step the
+ * question who is still answered. Nothing is delayed and no threshold is set: a probe is answered before the
+ * release, or it is not.
+ */
+import { setTimeout as sleep } from "node:timers/promises"
+import type { HeldDisk, HeldOperation } from "../held-disk/held-disk.ts"
+import type { Asking, KeptConnection } from "./asking.ts"
+import { settledWithin } from "./question.ts"
+import type { Control, Point, ProbeKind, Size } from "./result.ts"
+import { Round } from "./round.ts"
+import type { Stand } from "./stand.ts"
+import { type Waiters, waitersOf } from "./waiting.ts"
+import { ColdRequests } from "./cold-requests.ts"
+import { controlsOf } from "./held-controls.ts"
+import { coldPath, coldPattern } from "./trial-files.ts"
+
+export interface HeldStand extends Stand {
+  readonly disk: HeldDisk
+  /** Never the same file in two trials: the subject may remember it. */
+  readonly nextCold: () => number
+}
+
+export interface HeldTrial {
+  readonly operation: HeldOperation
+  readonly steps: ReadonlyArray<number>
+  /** Probes on idle connections, where these cost the subject nothing. */
+  readonly asksKept: boolean
+  readonly onPoint: (held: number, isStopped: boolean) => void
+}
+
+export interface HeldFindings {
+  readonly stopsAt: number | null
+  readonly stoppedAsked: number | undefined
+  readonly heldMost: number
+  readonly points: ReadonlyArray<Point>
+  readonly waiters: Waiters
+  readonly controls: ReadonlyArray<Control>
+}
+
+interface Step {
+  readonly asked: number
+  readonly held: number
+  readonly round: Round
+  /** Nobody was answered when our patience ended. */
+  readonly isStopped: boolean
+  readonly size: Size
+}
+
+const keptConnections = 6
+const drainMillis = 8_000
+
+export const heldTrial = async (stand: HeldStand, trial: HeldTrial): Promise<HeldFindings> => {
+  const { disk, asking } = stand
+  const numbers = Array.from({ length: trial.steps.at(-1) ?? 0 }, stand.nextCold)
+  const cold = new ColdRequests(asking, numbers)
+  const idle = trial.asksKept ? await idleConnections(asking) : []
+  await disk.evict(numbers.map(coldPath))
+  const gate = `${trial.operation} of ${numbers[0]}`
+  await disk.gate({ name: gate, operations: [trial.operation], pattern: coldPattern })
+  const steps: Array<Step> = []
+  try {
+    await climb(stand, trial, cold, idle, steps)
+    const waiters = waitersOf(
+      disk.held().map(({ thread }) => thread),
+      stand
+    )
+    const coldEarly = cold.asked.filter(({ isAnswered }) => isAnswered).length
+    const releasedMillis = performance.now()
+    const revived = await freeSome(stand, cold, steps)
+    await disk.ungate(gate)
+    const questions = [...cold.asked, ...steps.flatMap(({ round }) => round.questions)]
+    await settledWithin(questions, drainMillis)
+    const found = summary(steps)
+    const controls = controlsOf({
+      ...found,
+      waiters,
+      cold: cold.asked,
+      coldEarly,
+      revived,
+      questions
+    })
+    return { ...found, waiters, controls, points: pointsOf(steps, releasedMillis) }
+  } finally {
+    await disk.ungate(gate)
+    for (const { round } of steps) for (const question of round.questions) question.close()
+    for (const question of cold.asked) question.close()
+    for (const connection of idle) connection.close()
+    stand.assertAlive()
+  }
+}
+
+/** Up the steps until nobody is answered any more. */
+const climb = async (
+  stand: HeldStand,
+  { steps, onPoint }: HeldTrial,
+  cold: ColdRequests,
+  idle: ReadonlyArray<KeptConnection>,
+  walked: Array<Step>
+): Promise<void> => {
+  let silent: ReadonlyArray<ProbeKind> = []
+  for (const asked of steps) {
+    cold.raiseTo(asked)
+    await untilHeld(stand.disk, asked)
+    const round = new Round(stand.asking, idle)
+    await round.wait(stand.patience, silent)
+    silent = round.silent
+    const held = heldNow(stand.disk)
+    const { isStopped } = round
+    walked.push({ asked, held, round, isStopped, size: stand.size() })
+    onPoint(held, isStopped)
+    if (isStopped) return
+  }
+}
+
+/** Files, not operations: a reader may ask for two pieces of one file. */
+const heldNow = (disk: HeldDisk): number => new Set(disk.held().map(({ path }) => path)).size
+
+const settleMillis = 60
+const unchangedMillis = 250
+const longestMillis = 800
+
+/** Until as many are held as were asked for, or no more come: a pool of helpers is used up. */
+const untilHeld = async (disk: HeldDisk, asked: number): Promise<void> => {
+  const untilMillis = performance.now() + longestMillis
+  while (heldNow(disk) < asked && performance.now() < untilMillis)
+    if (!(await disk.changed(unchangedMillis))) return
+  await sleep(settleMillis)
+}
+
+const idleConnections = async (asking: Asking): Promise<ReadonlyArray<KeptConnection>> => {
+  const connections = await Promise.all(
+    Array.from({ length: keptConnections }, () => asking.kept())
+  )
+  await Promise.all(connections.map((connection) => connection.ask().settled))
+  return connections
+}
+
+/**
+ * Where all stood still: lets one of the held go, and those that wait in front of the probes. Did an answer come
+ * back? Undefined where nothing stood still, or where the disk can't let a single one go.
+ */
+const freeSome = async (
+  { disk, patience }: HeldStand,
+  cold: ColdRequests,
+  steps: ReadonlyArray<Step>
+): Promise<boolean | undefined> => {
+  const last = steps.at(-1)
+  if (last?.isStopped !== true || !disk.freesSingly) return undefined
+  const held = [...new Set(disk.held().map(({ path }) => path))]
+  const queued = cold.paths.filter((path) => !held.includes(path))
+  await disk.free([...held.slice(0, 1), ...queued])
+  const untilMillis = performance.now() + patience.nobodyMillis
+  while (last.round.isStopped && performance.now() < untilMillis) await sleep(20)
+  return !last.round.isStopped
+}
+
+const summary = (
+  steps: ReadonlyArray<Step>
+): Pick<HeldFindings, "stopsAt" | "stoppedAsked" | "heldMost"> => {
+  const stopped = steps.find(({ isStopped }) => isStopped)
+  return {
+    stopsAt: stopped?.held ?? null,
+    stoppedAsked: stopped?.asked,
+    heldMost: Math.max(0, ...steps.map(({ held }) => held))
+  }
+}
+
+const pointsOf = (steps: ReadonlyArray<Step>, releasedMillis: number): ReadonlyArray<Point> =>
+  steps.map(({ asked, held, round, size }) => ({
+    asked,
+    held,
+    probes: round.probes(releasedMillis),
+    ...size
+  }))

@@ -1,0 +1,23 @@
+/** What is said between the fingerprint's two programs, a line of JSON each. */
+import type { CommandSubject } from "../subject/description.ts"
+import type { Method } from "../held-disk/enclosure.ts"
+import type { Fingerprint, SweepName } from "./result.ts"
+
+export interface ToInside {
+  readonly subject: CommandSubject
+  readonly method: Method | null
+  readonly reasons: ReadonlyArray<string>
+  readonly version: string
+  readonly heldMax: number
+  readonly repetitions: number
+}
+
+export type FromInside =
+  | {
+      readonly kind: "point"
+      readonly sweep: SweepName
+      readonly held: number
+      readonly isStopped: boolean
+    }
+  | { readonly kind: "result"; readonly result: Fingerprint }
+  | { readonly kind: "failed"; readonly tag: string; readonly message: string }

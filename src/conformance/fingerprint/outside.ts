@@ -1,0 +1,97 @@
+/** Starts the program inside an enclosure, and hands out what it tells. */
+import { fileURLToPath } from "node:url"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import { enclose, type Enclosed, type Reach, reachOf } from "../held-disk/enclosure.ts"
+import type { CommandSubject } from "../subject/description.ts"
+import { errorOf, isSubjectError, type SubjectError } from "../subject/errors.ts"
+import type { FromInside, ToInside } from "./messages.ts"
+import type { Fingerprint } from "./result.ts"
+
+export interface FingerprintRequest {
+  readonly subject: CommandSubject
+  /** Of amped. */
+  readonly version: string
+  /** At most so many operations are held, and so many connections opened. */
+  readonly heldMax?: number
+  /** How often each sweep is made; all must agree. */
+  readonly repetitions?: number
+  readonly onPoint?: (point: Extract<FromInside, { readonly kind: "point" }>) => void
+}
+
+export const fingerprintDefaults = { heldMax: 64, repetitions: 3 } as const
+
+/** Our own fault, or that of this machine: nothing is said about the subject. */
+export class FingerprintFailed extends Data.TaggedError("FingerprintFailed")<{
+  readonly message: string
+}> {}
+
+/** The subject runs, and does not answer what everything rests on. */
+export class NotServed extends Data.TaggedError("NotServed")<{ readonly message: string }> {}
+
+export type FingerprintError = SubjectError | FingerprintFailed | NotServed
+
+/** Interrupted, it ends the enclosure, and with it all that runs or is mounted inside. */
+export const fingerprintOf = (
+  request: FingerprintRequest
+): Effect.Effect<Fingerprint, FingerprintError> =>
+  Effect.gen(function* () {
+    const reach = yield* Effect.promise(reachOf)
+    const program = yield* Effect.acquireRelease(
+      Effect.sync(() => enclose(reach.method ?? "strace", insideProgram())),
+      (enclosed) =>
+        Effect.promise(async () => {
+          enclosed.kill()
+          await enclosed.ended
+        })
+    )
+    program.send(messageOf(request, reach))
+    return yield* Effect.tryPromise({
+      try: () => resultFrom(program, request),
+      catch: onlyOwnErrors
+    })
+  }).pipe(Effect.scoped)
+
+const insideProgram = (): ReadonlyArray<string> => {
+  const self = import.meta.url
+  const file = self.endsWith(".ts") ? "./inside.ts" : "./fingerprint-inside.mjs"
+  return [process.execPath, fileURLToPath(new URL(file, self))]
+}
+
+const messageOf = (
+  { subject, version, heldMax, repetitions }: FingerprintRequest,
+  { method, reasons }: Reach
+): ToInside => ({
+  subject,
+  version,
+  method: method ?? null,
+  reasons: reasons.map(({ method, reason }) => `${method}: ${reason}`),
+  heldMax: heldMax ?? fingerprintDefaults.heldMax,
+  repetitions: repetitions ?? fingerprintDefaults.repetitions
+})
+
+const resultFrom = async (
+  program: Enclosed,
+  { onPoint }: FingerprintRequest
+): Promise<Fingerprint> => {
+  for await (const message of program.messages as AsyncIterable<FromInside>) {
+    if (message.kind === "result") return message.result
+    if (message.kind === "failed") throw failureOf(message)
+    onPoint?.(message)
+  }
+  const { code, signal, stderr } = await program.ended
+  const words = stderr.trim().split("\n").slice(-3).join(" | ")
+  const message = `the measuring program ended (${signal ?? `code ${code}`}): ${words}`
+  throw new FingerprintFailed({ message })
+}
+
+const failureOf = ({ tag, message }: { readonly tag: string; readonly message: string }) =>
+  tag === "NotServed"
+    ? new NotServed({ message })
+    : (errorOf(tag, message) ?? new FingerprintFailed({ message }))
+
+const onlyOwnErrors = (error: unknown): FingerprintError => {
+  if (error instanceof FingerprintFailed || error instanceof NotServed) return error
+  if (isSubjectError(error)) return error
+  throw error
+}

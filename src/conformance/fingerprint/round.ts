@@ -1,0 +1,82 @@
+/** The probes of one step: sent together, and watched until the hold is released and beyond. */
+import type { Asking, KeptConnection } from "./asking.ts"
+import { type Question, settledWithin } from "./question.ts"
+import type { Answered, ProbeKind, Probes } from "./result.ts"
+
+export interface Patience {
+  /** For a step at which somebody is answered. */
+  readonly someMillis: number
+  /** Before we say that nobody is. */
+  readonly nobodyMillis: number
+}
+
+const counts = { warm: 4, missing: 2, malformed: 2, kept: 2 } as const
+
+export class Round {
+  readonly #questions: ReadonlyMap<ProbeKind, ReadonlyArray<Question>>
+
+  /** Of `idle` connections, those that wait for nothing are asked as well. */
+  constructor(asking: Asking, idle: ReadonlyArray<KeptConnection>) {
+    const several = (count: number, ask: () => Question): ReadonlyArray<Question> =>
+      Array.from({ length: count }, ask)
+    const kept = idle.filter(({ isIdle }) => isIdle).slice(0, counts.kept)
+    this.#questions = new Map<ProbeKind, ReadonlyArray<Question>>([
+      ["warm", several(counts.warm, () => asking.warm())],
+      ["missing", several(counts.missing, () => asking.missing())],
+      ["malformed", several(counts.malformed, () => asking.malformed())],
+      ...(kept.length === 0 ? [] : [["kept", kept.map((one) => one.ask())] as const])
+    ])
+  }
+
+  get questions(): ReadonlyArray<Question> {
+    return [...this.#questions.values()].flat()
+  }
+
+  /** No new request for a warm file was answered so far. */
+  get isStopped(): boolean {
+    return this.#of("warm").every(({ isAnswered }) => !isAnswered)
+  }
+
+  /** Kinds of which nobody was answered so far: the next step need not wait for them. */
+  get silent(): ReadonlyArray<ProbeKind> {
+    return [...this.#questions]
+      .filter(([, questions]) => questions.every(({ isAnswered }) => !isAnswered))
+      .map(([kind]) => kind)
+  }
+
+  /** Until all are answered that may be expected to be, or the patience is at its end. */
+  async wait(patience: Patience, silentBefore: ReadonlyArray<ProbeKind>): Promise<void> {
+    const expected = [...this.#questions]
+      .filter(([kind]) => kind === "warm" || !silentBefore.includes(kind))
+      .flatMap(([, questions]) => questions)
+    await settledWithin(expected, patience.someMillis)
+    if (this.isStopped)
+      await settledWithin(this.#of("warm"), patience.nobodyMillis - patience.someMillis)
+  }
+
+  /** Told when all is over. */
+  probes(releasedMillis: number): Probes {
+    const answered = (kind: ProbeKind): Answered => countAnswers(this.#of(kind), releasedMillis)
+    return {
+      warm: answered("warm"),
+      missing: answered("missing"),
+      malformed: answered("malformed"),
+      ...(this.#questions.has("kept") ? { kept: answered("kept") } : {})
+    }
+  }
+
+  #of(kind: ProbeKind): ReadonlyArray<Question> {
+    return this.#questions.get(kind) ?? []
+  }
+}
+
+export const countAnswers = (
+  questions: ReadonlyArray<Question>,
+  releasedMillis: number
+): Answered => {
+  const before = questions.filter(
+    ({ answeredMillis }) => answeredMillis !== undefined && answeredMillis < releasedMillis
+  ).length
+  const answered = questions.filter(({ isAnswered }) => isAnswered).length
+  return { before, after: answered - before, never: questions.length - answered }
+}
