@@ -1,5 +1,6 @@
 /** The client's half of the talk with the daemon: numbered commands, and what is held by its events. */
 import type { ChildProcess } from "node:child_process"
+import { changesOf } from "./changes.ts"
 import type { Held } from "./gates.ts"
 import { line, readLines } from "./lines.ts"
 import type { Command, FromDaemon, Served } from "./protocol.ts"
@@ -93,24 +94,4 @@ const lastWordsOf = (child: ChildProcess): (() => string) => {
     words = (words + text).slice(-wordsCharactersMax)
   })
   return () => words.trim().replaceAll(/\s*\n\s*/g, "; ")
-}
-
-interface Changes {
-  readonly tell: () => void
-  readonly within: (millis: number) => Promise<boolean>
-}
-
-const changesOf = (): Changes => {
-  let change = Promise.withResolvers<true>()
-  return {
-    tell: () => {
-      change.resolve(true)
-      change = Promise.withResolvers()
-    },
-    within: (millis) => {
-      const late = Promise.withResolvers<false>()
-      const timer = setTimeout(() => late.resolve(false), millis)
-      return Promise.race([change.promise, late.promise]).finally(() => clearTimeout(timer))
-    }
-  }
 }

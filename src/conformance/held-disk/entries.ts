@@ -12,3 +12,7 @@ const programOf = (source: string, bundle: string): ReadonlyArray<string> => [
 /** Followed by the folder to show and the folder to show it in. */
 export const daemonProgram = (): ReadonlyArray<string> =>
   programOf("daemon.ts", "held-disk-daemon.mjs")
+
+/** Followed by the method to try. */
+export const trialProgram = (): ReadonlyArray<string> =>
+  programOf("trial.ts", "held-disk-trial.mjs")
