@@ -18,6 +18,7 @@ import { rules } from "./rules.ts"
 import { serve } from "./serve.ts"
 import { simulate } from "./simulate.ts"
 import { complain } from "./terminal.ts"
+import { trace } from "./trace.ts"
 import { vectors } from "./vectors.ts"
 import { verify } from "./verify.ts"
 
@@ -33,7 +34,8 @@ const amped = Command.make("amped").pipe(
     replay,
     explain,
     rules,
-    vectors
+    vectors,
+    trace
   ])
 )
 

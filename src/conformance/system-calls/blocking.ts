@@ -1,0 +1,125 @@
+/**
+ * File calls of dispatcher threads: each could have waited for the disk, and then every connection with it. That one
+ * did is shown only by a hold: the call overlaps it, and our probes stayed without an answer until the release.
+ */
+import { mayWaitForDisk, readsRequest, type SystemCall } from "./call.ts"
+import type { Exchange, Hold, Recording } from "./recording.ts"
+import type { ThreadAccount } from "./roles.ts"
+
+export interface BlockingCall {
+  readonly call: SystemCall
+  readonly path: string
+  /** Connections whose octets lay ready while the call went on, by the client's port. */
+  readonly ready: ReadonlyArray<number>
+  /** Index of the hold that it overlaps, for its own file. */
+  readonly hold: number | undefined
+  readonly verdict: "violation" | "note"
+}
+
+/** A hold, with what our probes came to meanwhile. */
+export interface HoldAccount {
+  readonly hold: Hold
+  readonly probes: number
+  /** Those that were answered before the release. */
+  readonly answered: number
+  /** The role of the thread that waited; undefined if no call of such a thread was recorded. */
+  readonly waiter: ThreadAccount | undefined
+  readonly verdict: "violation" | "note"
+}
+
+/** Probes that were sent while the file was held. */
+export const probesDuring = (
+  hold: Hold,
+  exchanges: ReadonlyArray<Exchange>
+): ReadonlyArray<Exchange> =>
+  exchanges.filter(
+    ({ purpose, sentMicros }) =>
+      purpose === "probe" && sentMicros >= hold.heldMicros && sentMicros < hold.releasedMicros
+  )
+
+const isPendingUntil = ({ answeredMicros }: Exchange, releasedMicros: number): boolean =>
+  answeredMicros === null || answeredMicros >= releasedMicros
+
+const overlaps = (call: SystemCall, hold: Hold): boolean =>
+  call.startMicros < hold.releasedMicros && call.endMicros > hold.heldMicros
+
+/** All of them waited for the release, and there were some. */
+const stalls = (hold: Hold, exchanges: ReadonlyArray<Exchange>): boolean => {
+  const probes = probesDuring(hold, exchanges)
+  return probes.length > 0 && probes.every((probe) => isPendingUntil(probe, hold.releasedMicros))
+}
+
+export const blockingCalls = (
+  calls: ReadonlyArray<SystemCall>,
+  threads: ReadonlyArray<ThreadAccount>,
+  { exchanges, holds }: Pick<Recording, "exchanges" | "holds">
+): ReadonlyArray<BlockingCall> => {
+  const dispatchers = new Set(
+    threads.filter(({ role }) => role === "dispatcher").map(({ thread }) => thread)
+  )
+  const waiting = waitingToBeRead(calls, exchanges)
+  return calls
+    .filter((call) => dispatchers.has(call.thread) && mayWaitForDisk(call))
+    .map((call) => {
+      const path = call.path ?? ""
+      const at = holds.findIndex((hold) => hold.path === path && overlaps(call, hold))
+      const hold = holds[at]
+      return {
+        call,
+        path,
+        ready: readyDuring(call, waiting),
+        hold: hold === undefined ? undefined : at,
+        verdict: hold !== undefined && stalls(hold, exchanges) ? "violation" : "note"
+      }
+    })
+}
+
+export const holdAccounts = (
+  blocking: ReadonlyArray<BlockingCall>,
+  threads: ReadonlyArray<ThreadAccount>,
+  { exchanges, holds }: Pick<Recording, "exchanges" | "holds">
+): ReadonlyArray<HoldAccount> =>
+  holds.map((hold, index) => {
+    const probes = probesDuring(hold, exchanges)
+    const pending = probes.filter((probe) => isPendingUntil(probe, hold.releasedMicros))
+    const isViolated = blocking.some((each) => each.hold === index && each.verdict === "violation")
+    return {
+      hold,
+      probes: probes.length,
+      answered: probes.length - pending.length,
+      waiter: threads.find(({ thread }) => thread === hold.thread),
+      verdict: isViolated ? "violation" : "note"
+    }
+  })
+
+/** From when to when the octets of a request lay in the kernel and nobody had read them. */
+interface Waiting {
+  readonly port: number
+  readonly fromMicros: number
+  readonly untilMicros: number
+}
+
+const waitingToBeRead = (
+  calls: ReadonlyArray<SystemCall>,
+  exchanges: ReadonlyArray<Exchange>
+): ReadonlyArray<Waiting> => {
+  const reads = calls.filter(readsRequest)
+  return exchanges.map(({ port, sentMicros }) => ({
+    port,
+    fromMicros: sentMicros,
+    untilMicros:
+      reads.find((read) => read.peerPort === port && read.endMicros >= sentMicros)?.startMicros ??
+      Number.POSITIVE_INFINITY
+  }))
+}
+
+const readyDuring = (
+  { startMicros, endMicros }: SystemCall,
+  waiting: ReadonlyArray<Waiting>
+): ReadonlyArray<number> => [
+  ...new Set(
+    waiting
+      .filter((each) => each.fromMicros < endMicros && each.untilMicros > startMicros)
+      .map(({ port }) => port)
+  )
+]

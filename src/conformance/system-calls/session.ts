@@ -1,0 +1,208 @@
+/**
+ * A run to record: a subject under strace, asked for warm, missing and cold files and for nonsense, and where a disk can
+ * hold what it is asked for, two holds with probes that wait for the release or don't.
+ */
+import * as fs from "node:fs/promises"
+import type { RunningCommand } from "../subject/command.ts"
+import { type Asked, Client, nowMicros, type Session } from "./client.ts"
+import { type Hold, type Recording, recordingFormat } from "./recording.ts"
+
+/** The part of a held disk that a run needs. */
+export interface HoldingDisk {
+  readonly gate: (gate: {
+    readonly name: string
+    readonly operations: ReadonlyArray<"lookup" | "read">
+    readonly pattern: string
+  }) => Promise<void>
+  readonly ungate: (name: string) => Promise<void>
+  readonly evict: (paths: ReadonlyArray<string>) => Promise<void>
+  readonly held: () => ReadonlyArray<{
+    readonly operation: Hold["operation"]
+    readonly path: string
+    readonly thread: number
+  }>
+  readonly changed: (withinMillis: number) => Promise<boolean>
+}
+
+export interface SessionTimes {
+  /** For an answer that nothing holds up. */
+  readonly answerMillis: number
+  /** For the first operation to be held. */
+  readonly holdMillis: number
+  /** How long probes may stay without an answer before the release. */
+  readonly probeMillis: number
+}
+
+export const sessionTimes: SessionTimes = {
+  answerMillis: 8_000,
+  holdMillis: 3_000,
+  probeMillis: 1_500
+}
+
+export interface SessionOptions {
+  readonly subject: string
+  readonly running: RunningCommand
+  /** What the subject serves: `trial-folder.ts`, plain or on a held disk. */
+  readonly folder: string
+  readonly disk?: HoldingDisk
+  readonly unheld?: string
+  readonly times?: SessionTimes
+  readonly onProgress?: (what: string) => void
+}
+
+/** Runs the workload, and tells what the client did and saw. The subject still runs afterwards. */
+export const runSession = async (options: SessionOptions): Promise<Recording> => {
+  const { running, folder, disk, times = sessionTimes, onProgress = () => {} } = options
+  const { address } = running
+  const client = new Client(address)
+  const roots = [...new Set([folder, await fs.realpath(folder)])]
+  const startedMicros = nowMicros()
+  try {
+    const run = new Run(client, times)
+    onProgress("warm, missing and cold files, and nonsense")
+    await run.open()
+    const holds: Array<Hold> = []
+    if (disk !== undefined)
+      for (const [operation, path] of toHold) {
+        onProgress(`a held ${operation}, and probes`)
+        holds.push(...(await run.hold(disk, operation, path)))
+      }
+    const endedMicros = nowMicros()
+    return {
+      format: recordingFormat,
+      subject: options.subject,
+      port: "port" in address ? address.port : 0,
+      roots,
+      startedMicros,
+      endedMicros,
+      exchanges: client.exchanges(),
+      holds,
+      unheld: options.unheld ?? null
+    }
+  } finally {
+    client.end()
+  }
+}
+
+/** Files that nothing else asks for. */
+const toHold = [
+  ["read", "/cold/4.bin"],
+  ["lookup", "/cold/5.bin"]
+] as const
+
+class Run {
+  readonly #client: Client
+  readonly #times: SessionTimes
+  #kept: Session | undefined
+
+  constructor(client: Client, times: SessionTimes) {
+    this.#client = client
+    this.#times = times
+  }
+
+  /** Everything that needs no hold. */
+  async open(): Promise<void> {
+    for (const target of ["/warm/0.txt", "/warm/1.txt", "/warm/0.txt", "/missing/0.txt"])
+      await this.#answered(
+        await this.#client.get(await this.#keptSession(), purposeOf(target), target)
+      )
+    await this.#alone(["/warm/2.txt", "/warm/3.txt"])
+    const nonsense = await this.#nonsense("malformed")
+    await this.#answered(nonsense)
+    // Side by side, so that whoever waits for one can be seen to serve the other, or not.
+    await this.#alone(["/cold/0.bin", "/cold/1.bin"])
+    await this.#answered(await this.#client.get(await this.#keptSession(), "warm", "/warm/0.txt"))
+  }
+
+  /** A file is held while two warm probes and a malformed one wait for their answers. */
+  async hold(
+    disk: HoldingDisk,
+    operation: "lookup" | "read",
+    path: string
+  ): Promise<ReadonlyArray<Hold>> {
+    const probes = ["/warm/2.txt", "/warm/3.txt"]
+    // Idle connections of ours would occupy the processes of a pool.
+    this.#drop()
+    await this.#alone(probes)
+    await disk.evict([path])
+    const pattern = `^${path.replaceAll(".", String.raw`\.`)}$`
+    await disk.gate({ name: operation, operations: [operation], pattern })
+    const asked: Array<Asked> = []
+    let seen: ReturnType<HoldingDisk["held"]>[number] | undefined
+    let heldMicros = 0
+    let releasedMicros = 0
+    try {
+      asked.push(await this.#client.get(await this.#client.open(), "held", path))
+      seen = await this.#held(disk, path)
+      heldMicros = nowMicros()
+      if (seen !== undefined) asked.push(...(await this.#probe(probes)))
+    } finally {
+      releasedMicros = nowMicros()
+      await disk.ungate(operation)
+    }
+    await Promise.all(asked.map((each) => this.#answered(each)))
+    this.#client.end()
+    return seen === undefined ? [] : [{ ...seen, heldMicros, releasedMicros }]
+  }
+
+  async #probe(targets: ReadonlyArray<string>): Promise<ReadonlyArray<Asked>> {
+    const probes: Array<Asked> = []
+    for (const target of targets)
+      probes.push(await this.#client.get(await this.#client.open(), "probe", target))
+    probes.push(await this.#nonsense("probe"))
+    await Promise.all(probes.map((probe) => probe.answered(this.#times.probeMillis)))
+    return probes
+  }
+
+  async #held(disk: HoldingDisk, path: string) {
+    const untilMicros = nowMicros() + this.#times.holdMillis * 1_000
+    for (;;) {
+      const found = disk.held().find((each) => each.path === path)
+      const leftMillis = (untilMicros - nowMicros()) / 1_000
+      if (found !== undefined || leftMillis <= 0) return found
+      await disk.changed(leftMillis)
+    }
+  }
+
+  /** Each on a connection of its own, all at once. */
+  async #alone(targets: ReadonlyArray<string>): Promise<void> {
+    const sessions = await Promise.all(targets.map(() => this.#client.open()))
+    const asked = await Promise.all(
+      sessions.map((session, index) => {
+        const target = targets[index] ?? ""
+        return this.#client.get(session, purposeOf(target), target)
+      })
+    )
+    const { probeMillis } = this.#times
+    const answered = await Promise.all(asked.map((each) => each.answered(probeMillis)))
+    if (answered.includes(false)) {
+      // An idle connection of ours may be what an iterative server is waiting for.
+      this.#drop()
+      await Promise.all(asked.map((each) => this.#answered(each)))
+    }
+    for (const session of sessions) this.#client.close(session)
+  }
+
+  #drop(): void {
+    if (this.#kept !== undefined) this.#client.close(this.#kept)
+    this.#kept = undefined
+  }
+
+  async #nonsense(purpose: "malformed" | "probe"): Promise<Asked> {
+    return this.#client.send(await this.#client.open(), purpose, "", "BOGUS\r\n\r\n")
+  }
+
+  /** A connection that is used again, as long as the server lets us. */
+  async #keptSession(): Promise<Session> {
+    if (this.#kept === undefined || this.#kept.connection.end !== "open")
+      this.#kept = await this.#client.open()
+    return this.#kept
+  }
+
+  async #answered(asked: Asked): Promise<void> {
+    await asked.answered(this.#times.answerMillis)
+  }
+}
+
+const purposeOf = (target: string): "warm" | "missing" | "cold" =>
+  target.startsWith("/warm/") ? "warm" : target.startsWith("/cold/") ? "cold" : "missing"

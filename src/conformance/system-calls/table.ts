@@ -1,0 +1,205 @@
+/** The account for a person: threads with their roles, each request as a small timeline, holds, blocking calls. */
+import type { Style } from "../reports/style.ts"
+import type { Account, RequestAccount } from "./account.ts"
+import type { BlockingCall, HoldAccount } from "./blocking.ts"
+import { actorNames } from "./observed-trace.ts"
+import type { PhaseSeen } from "./phases.ts"
+import type { ThreadAccount } from "./roles.ts"
+
+type Names = ReadonlyMap<number, string>
+
+const millis = (micros: number): string => `${(micros / 1_000).toFixed(2)} ms`
+const many = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`
+
+/** Names of connections: the client's ports, in the order in which they were opened. */
+const connectionName = ({ recording }: Account, port: number): string => {
+  const ports = [...new Set(recording.exchanges.map((exchange) => exchange.port))]
+  const at = ports.indexOf(port)
+  return at === -1 ? `port ${port}` : `${at}`
+}
+
+export const renderAccount = (account: Account, style: Style): string => {
+  const names = actorNames(account.threads)
+  return [
+    style.strong("Threads"),
+    ...threadLines(account, names, style),
+    "",
+    style.strong("Requests") + style.faint(", in milliseconds since each was sent"),
+    ...account.requests.flatMap((request) => requestLines(account, request, names, style)),
+    "",
+    style.strong("File calls of dispatchers"),
+    ...blockingLines(account, names, style),
+    "",
+    style.strong("Holds"),
+    ...holdLines(account, names, style),
+    "",
+    ...recordingLines(account, style)
+  ].join("\n")
+}
+
+const threadLines = (account: Account, names: Names, style: Style): ReadonlyArray<string> => {
+  const shown = account.threads.filter(({ role }) => role !== "other")
+  const hidden = account.threads.length - shown.length
+  const doubts = new Map<string, Array<string>>()
+  for (const { thread, doubt } of shown)
+    if (doubt !== undefined)
+      doubts.set(doubt, [...(doubts.get(doubt) ?? []), names.get(thread) ?? ""])
+  return [
+    ...shown.map((thread) => threadLine(thread, names.get(thread.thread) ?? "")),
+    ...(hidden === 0 ? [] : [style.faint(`  and ${many(hidden, "thread")} with no part in it`)]),
+    ...[...doubts].map(([doubt, who]) => style.note(`  ${who.join(", ")}: ${doubt}`))
+  ]
+}
+
+const threadLine = (seen: ThreadAccount, name: string): string => {
+  const { thread, process, accepts, requestReads, fileCalls, waits } = seen
+  const place = thread === process ? `process ${process}` : `thread ${thread} of ${process}`
+  const did = [
+    [accepts, "accept"],
+    [requestReads, "request read"],
+    [fileCalls, "file call"],
+    [waits, "wait"]
+  ] as const
+  const told = did.filter(([count]) => count > 0).map(([count, noun]) => many(count, noun))
+  return `  ${name.padEnd(13)} ${place.padEnd(26)} ${told.join(", ")}`
+}
+
+const requestLines = (
+  account: Account,
+  { exchange, phases }: RequestAccount,
+  names: Names,
+  style: Style
+): ReadonlyArray<string> => {
+  const { purpose, target, status, sentMicros, doneMicros, port } = exchange
+  const lasted = doneMicros === null ? "no answer" : millis(doneMicros - sentMicros)
+  const what = target === "" ? "BOGUS" : `GET ${target}`
+  const head = `  ${purpose.padEnd(9)} ${what.padEnd(20)} ${status ?? "---"} ${lasted.padStart(11)}`
+  return [
+    `${head}  ${style.faint(`connection ${connectionName(account, port)}`)}`,
+    ...runsOf(phases).map(
+      (run) =>
+        `      ${(names.get(run[0]?.call.thread ?? 0) ?? "").padEnd(13)} ${runText(run, sentMicros)}`
+    )
+  ]
+}
+
+/** Neighbours of one thread. */
+const runsOf = (phases: ReadonlyArray<PhaseSeen>): ReadonlyArray<ReadonlyArray<PhaseSeen>> => {
+  const runs: Array<Array<PhaseSeen>> = []
+  for (const seen of phases) {
+    const last = runs.at(-1)
+    if (last?.[0]?.call.thread === seen.call.thread) last.push(seen)
+    else runs.push([seen])
+  }
+  return runs
+}
+
+/** A call that lasts this long is told with its duration. */
+const longMicros = 10_000
+
+/** Calls that follow each other in the same phase are told once; sendfile is two phases in one call. */
+const runText = (run: ReadonlyArray<PhaseSeen>, fromMicros: number): string => {
+  const steps: Array<{ phase: string; readonly call: PhaseSeen["call"]; count: number }> = []
+  for (const { phase, call } of run) {
+    const last = steps.at(-1)
+    if (last?.call === call) last.phase += `+${phase.toLowerCase()}`
+    else if (last?.phase === phase.toLowerCase() && isShort(last.call) && isShort(call))
+      last.count++
+    else steps.push({ phase: phase.toLowerCase(), call, count: 1 })
+  }
+  return steps.map((step) => stepText(step, fromMicros)).join(", ")
+}
+
+const isShort = ({ startMicros, endMicros }: PhaseSeen["call"]): boolean =>
+  endMicros - startMicros < longMicros
+
+const stepText = (
+  {
+    phase,
+    call,
+    count
+  }: { readonly phase: string; readonly call: PhaseSeen["call"]; readonly count: number },
+  fromMicros: number
+): string => {
+  const at = ((call.startMicros - fromMicros) / 1_000).toFixed(2)
+  const times = count === 1 ? "" : ` ×${count}`
+  const long = isShort(call) ? "" : ` (${call.name}, ${millis(call.endMicros - call.startMicros)})`
+  return `${at} ${phase}${times}${long}`
+}
+
+const readyShownMax = 8
+
+const blockingLines = (account: Account, names: Names, style: Style): ReadonlyArray<string> => {
+  const { blocking } = account
+  if (blocking.length === 0) return ["  none"]
+  const groups = Map.groupBy(blocking, ({ call }) => `${call.thread} ${call.name}`)
+  const totals = [...groups.values()].map((group) => {
+    const [first] = group
+    const longest = Math.max(...group.map(({ call }) => call.endMicros - call.startMicros))
+    const name = names.get(first?.call.thread ?? 0) ?? ""
+    return `  ${name.padEnd(13)} ${(first?.call.name ?? "").padEnd(12)} ${group.length} times, at most ${millis(longest)}`
+  })
+  const telling = blocking.filter(({ ready, hold }) => ready.length > 0 || hold !== undefined)
+  const shown = telling
+    .toSorted((left, right) => durationOf(right) - durationOf(left))
+    .slice(0, readyShownMax)
+  const rest = telling.length - shown.length
+  return [
+    ...totals,
+    ...(shown.length === 0 ? [] : [style.faint("  while others were ready:")]),
+    ...shown.map((each) => blockingLine(account, each, names, style)),
+    ...(rest === 0 ? [] : [style.faint(`  and ${many(rest, "more call")}: see --json`)])
+  ]
+}
+
+const durationOf = ({ call }: BlockingCall): number => call.endMicros - call.startMicros
+
+const blockingLine = (
+  account: Account,
+  { call, path, ready, verdict }: BlockingCall,
+  names: Names,
+  style: Style
+): string => {
+  const at = millis(call.startMicros - account.recording.startedMicros)
+  const waiting = ready.map((port) => connectionName(account, port)).join(", ")
+  const text =
+    `    ${names.get(call.thread) ?? ""} in ${call.name} ${path} at ${at} for ` +
+    `${millis(call.endMicros - call.startMicros)}; ready meanwhile: ${waiting === "" ? "none" : `connection ${waiting}`}`
+  return verdict === "violation" ? style.bad(`${text}: VIOLATION`) : text
+}
+
+const holdLines = (account: Account, names: Names, style: Style): ReadonlyArray<string> => {
+  const { holds, recording } = account
+  const { unheld } = recording
+  if (holds.length === 0)
+    return [
+      style.note(
+        `  nothing was held, so there are notes only${unheld === null ? "" : `: ${unheld}`}`
+      )
+    ]
+  return holds.map((each) => holdLine(each, names, style))
+}
+
+const holdLine = (account: HoldAccount, names: Names, style: Style): string => {
+  const { hold, probes, answered, verdict } = account
+  const who = names.get(hold.thread) ?? `thread ${hold.thread}, of which no call was seen`
+  const text =
+    `  ${hold.operation} of ${hold.path}, held ${millis(hold.releasedMicros - hold.heldMicros)}: ` +
+    `${who} waited in it; ${answered} of ${probes} probes were answered before the release`
+  return verdict === "violation" ? style.bad(`${text}: VIOLATION`) : text
+}
+
+const unreadableShownMax = 5
+
+const recordingLines = (account: Account, style: Style): ReadonlyArray<string> => {
+  const { lines, calls, unreadable } = account
+  return [
+    style.faint(
+      `${many(lines, "line")} of strace, ${many(calls, "call")} while it served, ` +
+        `${many(unreadable.length, "line")} that can't be read`
+    ),
+    ...unreadable
+      .slice(0, unreadableShownMax)
+      .map(({ line, text }) => style.note(`  line ${line}: ${text.slice(0, 160)}`))
+  ]
+}
