@@ -11,6 +11,7 @@ import manifest from "../../package.json" with { type: "json" }
 import { diff } from "./diff.ts"
 import { explain } from "./explain.ts"
 import { explore } from "./explore.ts"
+import { fingerprint } from "./fingerprint.ts"
 import { Ended } from "./outcome.ts"
 import { replay } from "./replay.ts"
 import { report } from "./report.ts"
@@ -28,6 +29,7 @@ const amped = Command.make("amped").pipe(
     verify,
     report,
     diff,
+    fingerprint,
     serve,
     simulate,
     explore,

@@ -11,11 +11,12 @@
  * | 5 | the root can't be served |
  * | 6 | the port is in use, or may not be listened on |
  * | 7 | the subject runs and never listens |
+ * | 8 | nothing can be concluded: nothing could be held, or a control failed |
  * | 130 | interrupted |
  */
 import * as Data from "effect/Data"
 
-export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 130
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 130
 
 /** Ends the program with this code. `line` goes to standard error; empty when all has been said. */
 export class Ended extends Data.TaggedError("Ended")<{

@@ -1,19 +1,19 @@
 /** From what was typed to what is run: subject, profile, expectations, cases; each mistake is told in one line. */
-import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { existsSync } from "node:fs"
 import * as path from "node:path"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Schema from "effect/Schema"
 import type { ActiveCase, Level } from "../conformance/case.ts"
 import { activeCases, passiveCases } from "../conformance/cases/index.ts"
 import type { PassiveCase } from "../conformance/cases/passive.ts"
 import { Expectations } from "../conformance/expectations.ts"
 import { type Multiplier, multipliers } from "../conformance/multipliers/multiplier.ts"
-import { type Profile, ProfileFile } from "../conformance/profile.ts"
+import type { Profile } from "../conformance/profile.ts"
 import { select, type Selection } from "../conformance/select.ts"
 import { parseSubject, type SubjectDescription } from "../conformance/subject/description.ts"
 import { type Ended, usage } from "./outcome.ts"
 import { packageFolder } from "./package-files.ts"
+import { findPreset, type Preset, presetsOn, profileIn, readJson, readProfile } from "./presets.ts"
 import type { VerifyGiven } from "./verify-flags.ts"
 
 export interface Plan {
@@ -56,54 +56,20 @@ export const chooseCases = Effect.fnUntraced(function* (given: VerifyGiven) {
   return chosen
 })
 
-/** The folder of a server that is shipped, or the one in which a profile lies. */
-interface Preset {
-  readonly folder: string
-  readonly profileFile: string
-}
-
 const presetOf = Effect.fnUntraced(function* (given: VerifyGiven) {
   const name = Option.getOrUndefined(given.preset)
   const file = Option.getOrUndefined(given.profile)
-  if (name === undefined) {
-    if (file === undefined) return undefined
-    return { folder: path.dirname(path.resolve(file)), profileFile: file }
-  }
-  const folder = packageFolder("servers")
-  const names = existsSync(folder) ? readdirSync(folder) : []
-  if (!names.includes(name))
-    return yield* complaint(`--preset ${name} is none; give one of ${names.join(", ")}`)
-  return {
-    folder: path.join(folder, name),
-    profileFile: file ?? path.join(folder, name, "profile.json")
-  }
+  if (name === undefined) return file === undefined ? undefined : profileIn(file)
+  const preset = yield* findPreset("amped verify", name, ["servers"])
+  return { ...preset, profileFile: file ?? preset.profileFile }
 })
 
-const readJson = <Type>(
-  file: string,
-  schema: Schema.Codec<Type, unknown>,
-  what: string
-): Effect.Effect<Type, Ended> =>
-  Effect.try({
-    try: () => readFileSync(file, "utf8"),
-    catch: (cause) => complaint(`cannot read ${what} ${file}: ${reasonOf(cause)}`)
-  }).pipe(
-    Effect.flatMap((content) =>
-      Schema.decodeUnknownEffect(Schema.fromJsonString(schema))(content).pipe(
-        Effect.mapError((error) =>
-          complaint(`${file} is no ${what}: ${error.message.replaceAll(/\s*\n\s*/g, " ")}`)
-        )
-      )
-    )
-  )
-
-const reasonOf = (cause: unknown): string =>
-  cause instanceof Error ? cause.message : String(cause)
+const readList = (file: string): Effect.Effect<Expectations, Ended> =>
+  readJson("amped verify", file, Expectations, "list of expectations")
 
 export const planOf = Effect.fnUntraced(function* (given: VerifyGiven) {
   const preset = yield* presetOf(given)
-  const file =
-    preset === undefined ? {} : yield* readJson(preset.profileFile, ProfileFile, "profile")
+  const file = preset === undefined ? {} : yield* readProfile("amped verify", preset.profileFile)
   const { $schema: _schema, name: _name, command: declared = [], ...profile } = file
   const isOther = given.command.length > 0 || Option.isSome(given.url)
   const subject = yield* parseSubject({
@@ -146,12 +112,10 @@ const expectationsOf = Effect.fnUntraced(function* (
   if (file === "none") return undefined
   // A list that is to be written may not be there yet.
   if (file !== undefined && given.updateExpect && !existsSync(file)) return undefined
-  if (file !== undefined) return yield* readJson(file, Expectations, "list of expectations")
+  if (file !== undefined) return yield* readList(file)
   if (Option.isSome(given.preset) && preset !== undefined)
-    return yield* readJson(path.join(preset.folder, "expect.json"), Expectations, "list")
-  const folder = packageFolder("servers")
-  const names = existsSync(folder) ? readdirSync(folder) : []
-  return yield* Effect.forEach(names, (name) =>
-    readJson(path.join(folder, name, "expect.json"), Expectations, "list")
+    return yield* readList(path.join(preset.folder, "expect.json"))
+  return yield* Effect.forEach(presetsOn("servers"), (name) =>
+    readList(path.join(packageFolder("servers"), name, "expect.json"))
   )
 })

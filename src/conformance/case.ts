@@ -96,6 +96,8 @@ export interface ActiveCase extends CaseBase {
   readonly control: Control
   /** Runs with nothing beside it: its load or its timing would disturb others, or they it. */
   readonly exclusive?: boolean
+  /** Its own, whatever the profile says: it starts the subject anew, several times. */
+  readonly deadlineMillis?: number
   /** Not-applicable, with this reason, where the profile or the facts don't support the case. */
   readonly needs?: (facts: Facts) => string | undefined
   readonly run: Sends | Drive

@@ -18,6 +18,10 @@ const Signal = Schema.Literals([
   "SIGWINCH"
 ])
 
+/** The dispatcher never blocks; hot files need no helper either. */
+export const Claim = Schema.Literals(["dispatcher", "isolated"])
+export type Claim = typeof Claim.Type
+
 export const Profile = Schema.Struct({
   /** How long a connection may stay quiet before we call it still open. */
   patienceMillis: Millis,
@@ -50,6 +54,8 @@ export const Profile = Schema.Struct({
   hiddenFiles: Schema.optionalKey(Schema.Literals(["served", "refused"])),
   /** Symbolic links that lead out of the root. */
   outsideLinks: Schema.optionalKey(Schema.Literals(["followed", "refused"])),
+  /** Classes of spec/classes.md that it is held to: else its architecture is its own choice. */
+  claims: Schema.Array(Claim),
   /** Chapters or tags that are not applicable, with the reason. */
   lacks: Schema.Record(Schema.String, Schema.String)
 })
@@ -70,6 +76,7 @@ export const ProfileFile = Schema.Struct({
   deadlineMillis: Schema.optionalKey(Millis),
   seed: Schema.optionalKey(Schema.Int),
   generatedRuns: Schema.optionalKey(Natural),
+  claims: Schema.optionalKey(Schema.Array(Claim)),
   lacks: Schema.optionalKey(Schema.Record(Schema.String, Schema.String))
 })
 export type ProfileFile = typeof ProfileFile.Type
@@ -83,5 +90,6 @@ export const defaultProfile: Profile = {
   deadlineMillis: 20_000,
   seed: 1,
   generatedRuns: 60,
+  claims: [],
   lacks: {}
 }

@@ -25,6 +25,7 @@ export const resultOf = (each: ActiveCase, found: Found, durationMillis: number)
     needs: _needs,
     control: _control,
     exclusive: _exclusive,
+    deadlineMillis: _deadlineMillis,
     ...base
   } = each
   return { ...base, ...found, expected: judge.expected, durationMillis }
@@ -52,7 +53,11 @@ export const runCase = async (
   const startedMillis = performance.now()
   const wire = new CaseWire(network, facts.profile, control)
   try {
-    const found = await withinDeadline(judgedRun(each, wire, baseline), network, facts)
+    const found = await withinDeadline(
+      judgedRun(each, wire, baseline),
+      network,
+      each.deadlineMillis ?? facts.profile.deadlineMillis
+    )
     return resultOf(each, found, performance.now() - startedMillis)
   } catch (error) {
     return resultOf(each, faultOf(error), performance.now() - startedMillis)
@@ -104,12 +109,12 @@ const judgedRun = async (
 const withinDeadline = async (
   run: Promise<Found>,
   network: Network,
-  { profile }: Facts
+  deadlineMillis: number
 ): Promise<Found> => {
   const timer = new AbortController()
   const late = network
-    .pass(profile.deadlineMillis, timer.signal)
-    .then(() => nothing("unclear", `no judgement within ${profile.deadlineMillis / 1_000} s`))
+    .pass(deadlineMillis, timer.signal)
+    .then(() => nothing("unclear", `no judgement within ${deadlineMillis / 1_000} s`))
   try {
     return await Promise.race([run, late])
   } finally {

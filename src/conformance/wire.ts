@@ -32,6 +32,7 @@ export class CaseWire implements Wire {
   readonly #opened: Array<Connection> = []
   readonly #others: Array<CaseWire> = []
   readonly #instances: Array<Instance> = []
+  readonly #over = new AbortController()
 
   constructor(network: Network, profile: Profile, control?: SubjectControl) {
     this.#network = network
@@ -89,12 +90,14 @@ export class CaseWire implements Wire {
   /** At the end of a case: drops its connections and stops its own instances. */
   async release(): Promise<void> {
     this.closeAll()
+    this.#over.abort()
     await Promise.all(this.#instances.map((instance) => instance.stop()))
   }
 
-  #owned({ processes, startAnother }: SubjectControl): SubjectControl {
+  #owned({ processes, startAnother, fingerprint }: SubjectControl): SubjectControl {
     return {
       processes,
+      fingerprint: () => fingerprint(this.#over.signal),
       startAnother: async (options) => {
         const instance = await startAnother(options)
         this.#instances.push(instance)

@@ -5,9 +5,11 @@ import { slowCases } from "./abuse-slow.ts"
 import { exhaustionCases } from "./processes-exhaustion.ts"
 import { leakCases } from "./processes-leaks.ts"
 import { shutdownCases } from "./processes-shutdown.ts"
+import { stallCases } from "./stall.ts"
 
 export const robustnessCases: ReadonlyArray<ActiveCase> = [
   ...slowCases,
+  ...stallCases,
   ...crowdCases,
   ...leakCases,
   ...exhaustionCases,

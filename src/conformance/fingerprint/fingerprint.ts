@@ -6,7 +6,7 @@ import * as fs from "node:fs/promises"
 import * as path from "node:path"
 import type { Method } from "../held-disk/enclosure.ts"
 import { type HeldDisk, type HeldOperation, mountHeldDisk } from "../held-disk/held-disk.ts"
-import { type CommandSubject, describeSubject } from "../subject/description.ts"
+import type { CommandSubject } from "../subject/description.ts"
 import { makeScratch } from "../subject/template.ts"
 import { decide } from "./decide.ts"
 import type { HeldStand } from "./held-trial.ts"
@@ -21,6 +21,8 @@ import { verdictsOf } from "./verdicts.ts"
 
 export interface FingerprintOptions {
   readonly subject: CommandSubject
+  /** What it is called in reports. */
+  readonly name: string
   /** Undefined: nothing can be held here, for these reasons. */
   readonly method: Method | undefined
   readonly reasons: ReadonlyArray<string>
@@ -42,7 +44,7 @@ export const fingerprint = async (options: FingerprintOptions): Promise<Fingerpr
     return {
       format: fingerprintFormat,
       version: options.version,
-      subject: describeSubject(options.subject),
+      subject: options.name,
       server,
       started: new Date(startedMillis).toISOString(),
       durationMillis: Date.now() - startedMillis,
@@ -112,11 +114,11 @@ const sweepAll = async (options: FingerprintOptions, place: Place): Promise<Swep
 }
 
 /** What was begun comes to its end, and cleans up, before an error is told. */
-const allOrFirstError = async <Results extends ReadonlyArray<unknown>>(
-  works: readonly [...{ [Index in keyof Results]: Promise<Results[Index]> }]
-): Promise<Results> => {
+const allOrFirstError = async <Results extends ReadonlyArray<Promise<unknown>>>(
+  works: readonly [...Results]
+): Promise<{ [Index in keyof Results]: Awaited<Results[Index]> }> => {
   await Promise.allSettled(works)
-  return (await Promise.all(works)) as unknown as Results
+  return Promise.all(works)
 }
 
 const withStand = async <Result>(

@@ -44,6 +44,7 @@ interface Step {
   readonly round: Round
   /** Nobody was answered when our patience ended. */
   readonly isStopped: boolean
+  readonly waiters: Waiters
   readonly size: Size
 }
 
@@ -61,10 +62,7 @@ export const heldTrial = async (stand: HeldStand, trial: HeldTrial): Promise<Hel
   const steps: Array<Step> = []
   try {
     await climb(stand, trial, cold, idle, steps)
-    const waiters = waitersOf(
-      disk.held().map(({ thread }) => thread),
-      stand
-    )
+    const waiters = mostWaiters(steps)
     const coldEarly = cold.asked.filter(({ isAnswered }) => isAnswered).length
     const releasedMillis = performance.now()
     const revived = await freeSome(stand, cold, steps)
@@ -107,7 +105,9 @@ const climb = async (
     silent = round.silent
     const held = heldNow(stand.disk)
     const { isStopped } = round
-    walked.push({ asked, held, round, isStopped, size: stand.size() })
+    const threads = stand.disk.held().map(({ thread }) => thread)
+    const waiters = waitersOf(threads, stand)
+    walked.push({ asked, held, round, isStopped, waiters, size: stand.size() })
     onPoint(held, isStopped)
     if (isStopped) return
   }
@@ -153,6 +153,20 @@ const freeSome = async (
   const untilMillis = performance.now() + patience.nobodyMillis
   while (last.round.isStopped && performance.now() < untilMillis) await sleep(20)
   return !last.round.isStopped
+}
+
+/** Of the last step with the most threads: a helper that hangs for long may be given up and replaced. */
+const mostWaiters = (steps: ReadonlyArray<Step>): Waiters => {
+  const threadsIn = ({ waiters }: Step): number =>
+    waiters.waiting.reduce((sum, { threads }) => sum + threads, 0)
+  const most = Math.max(...steps.map(threadsIn))
+  return (
+    steps.findLast((step) => threadsIn(step) === most)?.waiters ?? {
+      waiting: [],
+      processes: 0,
+      foreign: []
+    }
+  )
 }
 
 const summary = (

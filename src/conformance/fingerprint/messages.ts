@@ -5,6 +5,8 @@ import type { Fingerprint, SweepName } from "./result.ts"
 
 export interface ToInside {
   readonly subject: CommandSubject
+  /** What it is called in reports. */
+  readonly name: string
   readonly method: Method | null
   readonly reasons: ReadonlyArray<string>
   readonly version: string

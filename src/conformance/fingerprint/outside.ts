@@ -3,13 +3,15 @@ import { fileURLToPath } from "node:url"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import { enclose, type Enclosed, type Reach, reachOf } from "../held-disk/enclosure.ts"
-import type { CommandSubject } from "../subject/description.ts"
+import { type CommandSubject, describeSubject } from "../subject/description.ts"
 import { errorOf, isSubjectError, type SubjectError } from "../subject/errors.ts"
 import type { FromInside, ToInside } from "./messages.ts"
 import type { Fingerprint } from "./result.ts"
 
 export interface FingerprintRequest {
   readonly subject: CommandSubject
+  /** What it is called in reports; its command if absent. */
+  readonly name?: string
   /** Of amped. */
   readonly version: string
   /** At most so many operations are held, and so many connections opened. */
@@ -59,10 +61,11 @@ const insideProgram = (): ReadonlyArray<string> => {
 }
 
 const messageOf = (
-  { subject, version, heldMax, repetitions }: FingerprintRequest,
+  { subject, name, version, heldMax, repetitions }: FingerprintRequest,
   { method, reasons }: Reach
 ): ToInside => ({
   subject,
+  name: name ?? describeSubject(subject),
   version,
   method: method ?? null,
   reasons: reasons.map(({ method, reason }) => `${method}: ${reason}`),

@@ -25,13 +25,15 @@ export const waitersOf = (threads: ReadonlyArray<number>, stand: Stand): Waiters
     const process = processOfThread(thread)
     return { thread, process, call: callOf(thread)?.name ?? "", place: placeOf(thread) }
   })
-  const grouped = Map.groupBy(seen, ({ call, place }) => `${call} ${place}`)
+  const known = seen.filter(({ process }) => process !== undefined)
+  const grouped = Map.groupBy(known, ({ call, place }) => `${call} ${place}`)
   return {
     waiting: [...grouped.values()]
       .map((group) => waitingOf(group, stand))
       .toSorted((a, b) => b.threads - a.threads),
-    processes: countProcesses(seen),
-    // A thread of the kernel has no process here: it reads on behalf of the subject, as io_uring's workers do.
+    processes: countProcesses(known),
+    // A thread of the kernel has no process here (it reads on behalf of the subject, as io_uring's workers do), nor
+    // has one that has just ended.
     foreign: seen.flatMap(({ thread, process }) =>
       process === undefined || own.has(process) ? [] : [thread]
     )

@@ -28,7 +28,7 @@ export const dispatchersAmong = async (
 const waitsForEvents = (thread: number, sockets: ReadonlySet<number>): boolean => {
   const call = callOf(thread)
   const [first = 0, second = 0] = call?.arguments ?? []
-  switch (call?.name) {
+  switch (call?.name ?? "") {
     case "epoll_wait":
     case "epoll_pwait":
     case "epoll_pwait2":

@@ -1,5 +1,6 @@
 /** What cases about processes may do with a subject that we started ourselves. */
 import { readdirSync, readFileSync } from "node:fs"
+import type { Fingerprint } from "../fingerprint/result.ts"
 import type { Network } from "../network.ts"
 
 export interface InstanceOptions {
@@ -23,6 +24,8 @@ export interface SubjectControl {
   readonly processes: () => ReadonlyArray<number>
   /** Another instance of the same command on the same root. It is stopped with the case at the latest. */
   readonly startAnother: (options: InstanceOptions) => Promise<Instance>
+  /** Instances of the same command on disks that are held, alone with them in an enclosure. */
+  readonly fingerprint: (signal?: AbortSignal) => Promise<Fingerprint>
 }
 
 /** The processes of a group, from /proc; its leader first. */

@@ -1,6 +1,7 @@
 /** One subject over a whole run: started, found dead, started again, stopped. */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import { fingerprintOf } from "../fingerprint/outside.ts"
 import { ConnectFailed, type Network, socketNetwork } from "../network.ts"
 import { type RunningCommand, type SubjectTimes, startCommand, subjectTimes } from "./command.ts"
 import type { CommandSubject, SubjectDescription, UrlSubject } from "./description.ts"
@@ -48,12 +49,12 @@ class CommandSupervisor implements Supervisor {
   constructor(
     start: () => Promise<RunningCommand>,
     running: RunningCommand,
-    startAnother: SubjectControl["startAnother"]
+    others: Omit<SubjectControl, "processes">
   ) {
     this.#start = start
     this.#running = running
     this.#network = socketNetwork(running.address)
-    this.control = { processes: () => processesOf(this.#running.pid), startAnother }
+    this.control = { ...others, processes: () => processesOf(this.#running.pid) }
   }
 
   readonly network = (): Network => this.#network
@@ -100,9 +101,11 @@ const superviseCommand = (
   const start = () => startCommand(subject, root, times)
   const startAnother: SubjectControl["startAnother"] = async (options) =>
     instanceOf(await startCommand(withoutPort(subject), root, times, options))
+  const fingerprint: SubjectControl["fingerprint"] = (signal) =>
+    Effect.runPromise(fingerprintOf({ subject: withoutPort(subject), version: "" }), { signal })
   return Effect.acquireRelease(
     Effect.tryPromise({ try: start, catch: onlySubjectError }).pipe(
-      Effect.map((running) => new CommandSupervisor(start, running, startAnother))
+      Effect.map((running) => new CommandSupervisor(start, running, { startAnother, fingerprint }))
     ),
     (supervisor) => Effect.promise(supervisor.stop)
   )

@@ -1,0 +1,187 @@
+/** `amped fingerprint`: who waits for the disk, and who for slow clients; what architecture is that? */
+import { readFileSync, writeFileSync } from "node:fs"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import * as Argument from "effect/cli/Argument"
+import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import manifest from "../../package.json" with { type: "json" }
+import {
+  type FingerprintError,
+  fingerprintDefaults,
+  fingerprintOf
+} from "../conformance/fingerprint/outside.ts"
+import type { Fingerprint } from "../conformance/fingerprint/result.ts"
+import { chartOf } from "../conformance/reports/fingerprint/chart.ts"
+import { fingerprintToJson, parseFingerprint } from "../conformance/reports/fingerprint/json.ts"
+import { renderFingerprintPage } from "../conformance/reports/fingerprint/page.ts"
+import { renderFingerprint } from "../conformance/reports/fingerprint/table.ts"
+import { isSubjectError } from "../conformance/subject/errors.ts"
+import { commandSubject } from "./command-subject.ts"
+import { Ended, usage } from "./outcome.ts"
+import { untilSignal } from "./signals.ts"
+import { print, progress, progressDone, reportStyle } from "./terminal.ts"
+import { subjectFailed } from "./verify-other.ts"
+
+const text = (name: string, description: string) =>
+  Flag.String(name).pipe(Flag.withDescription(description), Flag.optional)
+
+const flags = {
+  preset: text("preset", "A server as shipped: nginx, nginx-aio-threads, lighttpd, caddy …"),
+  profile: text("profile", "How the server is started: a file"),
+  port: Flag.Int("port").pipe(
+    Flag.withDescription("Where the command will listen, if {port} can't tell it"),
+    Flag.optional
+  ),
+  host: text("host", "The loopback address for a command to listen on: ::1 for IPv6"),
+  helpers: Flag.Literals("helpers", ["threads", "processes"]).pipe(
+    Flag.withDescription("Of the bundled server, where no other is given"),
+    Flag.withDefault("threads" as const)
+  ),
+  held: Flag.Int("held").pipe(
+    Flag.withDescription("Hold up to so many operations, and open so many connections"),
+    Flag.withDefault(fingerprintDefaults.heldMax)
+  ),
+  repeat: Flag.Int("repeat").pipe(
+    Flag.withDescription("Make each sweep so often; all must agree"),
+    Flag.withDefault(fingerprintDefaults.repetitions)
+  ),
+  class: Flag.Literals("class", ["dispatcher", "isolated"]).pipe(
+    Flag.withDescription(
+      "Fail unless the dispatcher never blocks; unless hot files are isolated too"
+    ),
+    Flag.optional
+  ),
+  beside: Flag.String("beside").pipe(
+    Flag.withDescription("A result of --json to show beside this one; may be repeated"),
+    Flag.atLeast(0)
+  ),
+  json: Flag.Boolean("json").pipe(
+    Flag.withDescription("Print the result as JSON"),
+    Flag.withDefault(false)
+  ),
+  html: text("html", "Write a page for the browser to this file"),
+  svg: text("svg", "Write the picture to this file")
+}
+
+const command = Argument.String("command").pipe(
+  Argument.withDescription(
+    "After --: starts the server; {port} and {root} are filled in. The bundled server if absent"
+  ),
+  Argument.variadic()
+)
+
+export const fingerprint = Command.make(
+  "fingerprint",
+  { ...flags, command },
+  Effect.fn(function* (given) {
+    yield* withinReason(given)
+    const others = yield* Effect.forEach(given.beside, readResult)
+    const asked = yield* commandSubject("amped fingerprint", given)
+    const result = yield* untilSignal(
+      fingerprintOf({
+        ...asked,
+        version: manifest.version,
+        heldMax: given.held,
+        repetitions: given.repeat,
+        onPoint: ({ sweep, held, isStopped }) =>
+          progress(`${sweep}: ${held}${isStopped ? ", and nobody is answered" : ""}`)
+      }).pipe(Effect.mapError(ended), Effect.ensuring(Effect.sync(progressDone)))
+    )
+    yield* tell(result, others, given)
+    yield* judged(result, Option.getOrUndefined(given.class))
+  })
+).pipe(
+  Command.withDescription("Hold the disk of a server, and see over HTTP who stops"),
+  Command.withExamples([
+    { command: "amped fingerprint", description: "The bundled server" },
+    { command: "amped fingerprint -- ./my-server --port {port} --root {root}" },
+    { command: "amped fingerprint --preset nginx --html nginx.html" },
+    {
+      command: "amped fingerprint --class dispatcher -- ./my-server {port} {root}",
+      description: "One line for CI: fails if the event loop waits for the disk"
+    }
+  ])
+)
+
+interface Wanted {
+  readonly json: boolean
+  readonly html: Option.Option<string>
+  readonly svg: Option.Option<string>
+}
+
+/** Files of a trial are enough for so many. */
+const heldMost = 128
+
+const withinReason = Effect.fnUntraced(function* (given: {
+  readonly held: number
+  readonly repeat: number
+}) {
+  if (given.held < 1 || given.held > heldMost)
+    return yield* usage(`amped fingerprint: --held ${given.held}: give 1 to ${heldMost}`)
+  if (given.repeat < 1)
+    return yield* usage(
+      `amped fingerprint: --repeat ${given.repeat} measures nothing; give 1 or more`
+    )
+})
+
+const readResult = (file: string): Effect.Effect<Fingerprint, Ended> =>
+  Effect.try({
+    try: () => readFileSync(file, "utf8"),
+    catch: (cause) => usage(`amped fingerprint: cannot read ${file}: ${String(cause)}`)
+  }).pipe(
+    Effect.flatMap((content) => {
+      const read = parseFingerprint(content)
+      return Result.isSuccess(read)
+        ? Effect.succeed(read.success)
+        : Effect.fail(usage(`amped fingerprint: ${file}: ${read.failure}`))
+    })
+  )
+
+const tell = Effect.fnUntraced(function* (
+  result: Fingerprint,
+  others: ReadonlyArray<Fingerprint>,
+  { json, html, svg }: Wanted
+) {
+  const all = [result, ...others]
+  if (Option.isSome(html)) yield* write(html.value, renderFingerprintPage(all))
+  if (Option.isSome(svg)) yield* write(svg.value, chartOf(all))
+  print(
+    json
+      ? fingerprintToJson(result)
+      : all.map((each) => renderFingerprint(each, { style: reportStyle })).join("\n\n")
+  )
+})
+
+const write = (file: string, content: string): Effect.Effect<void, Ended> =>
+  Effect.try({
+    try: () => writeFileSync(file, content),
+    catch: (cause) =>
+      new Ended({ code: 4, line: `amped fingerprint: cannot write ${file}: ${String(cause)}` })
+  })
+
+/** What was not measured is never a pass, and no deviation either. */
+const judged = (
+  { verdicts, architecture }: Fingerprint,
+  wanted: "dispatcher" | "isolated" | undefined
+): Effect.Effect<void, Ended> => {
+  const [dispatcher, isolated] = verdicts
+  const asked = wanted === "isolated" ? [dispatcher, isolated] : [dispatcher]
+  if (wanted !== undefined && asked.some((each) => each?.verdict === "broken"))
+    return Effect.fail(new Ended({ code: 1, line: "" }))
+  const isOpen =
+    wanted === undefined
+      ? architecture.name === "inconclusive"
+      : asked.some((each) => each?.verdict !== "kept")
+  return isOpen ? Effect.fail(new Ended({ code: 8, line: "" })) : Effect.void
+}
+
+const ended = (error: FingerprintError): Ended => {
+  if (isSubjectError(error)) {
+    const { code, line } = subjectFailed(error)
+    return new Ended({ code, line: line.replace("amped verify", "amped fingerprint") })
+  }
+  const code = error._tag === "NotServed" ? 3 : 4
+  return new Ended({ code, line: `amped fingerprint: ${error.message}` })
+}
