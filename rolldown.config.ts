@@ -20,5 +20,6 @@ const bundle = (input: string, file: string): RolldownOptions => ({
 export default defineConfig([
   bundle("src/cli/main.ts", "amped.mjs"),
   bundle("src/conformance/library.ts", "conformance.mjs"),
-  bundle("src/runtime-node/helper/main.ts", "helper.mjs")
+  bundle("src/runtime-node/helper/main.ts", "helper.mjs"),
+  bundle("src/conformance/system-calls/inside.ts", "system-calls-inside.mjs")
 ])

@@ -5,13 +5,13 @@ import * as Option from "effect/Option"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
-import type { CommandSubject } from "../conformance/subject/description.ts"
 import { onSocket } from "../conformance/subject/description.ts"
 import { isSubjectError } from "../conformance/subject/errors.ts"
 import type { Account } from "../conformance/system-calls/account.ts"
 import { accountToData } from "../conformance/system-calls/account-json.ts"
 import { entriesOf, headerOf } from "../conformance/system-calls/observed-trace.ts"
-import { RecordingFailed, traceOf } from "../conformance/system-calls/outside.ts"
+import { RecordingFailed, traceOf, type TraceRequest } from "../conformance/system-calls/outside.ts"
+import { NotServed } from "../conformance/system-calls/session.ts"
 import { straceObstacle } from "../conformance/system-calls/strace.ts"
 import { renderAccount } from "../conformance/system-calls/table.ts"
 import type { Judgement } from "../requirements/monitor.ts"
@@ -20,72 +20,38 @@ import { decodeTrace } from "../runtime/decode.ts"
 import { encodeEntry, encodeHeader } from "../runtime/encode.ts"
 import type { Entry } from "../runtime/trace.ts"
 import { number } from "./arm.ts"
+import { commandSubject } from "./command-subject.ts"
 import { Ended, usage } from "./outcome.ts"
 import { untilSignal } from "./signals.ts"
 import { print, progress, progressDone, reportStyle, style } from "./terminal.ts"
 import { subjectFailed } from "./verify-other.ts"
-import { planOf } from "./verify-plan.ts"
-import { verifyFlags, type VerifyGiven } from "./verify-flags.ts"
 
-const { host, port, preset, profile } = verifyFlags
-
-/** What else a plan may be made of. */
-const nothingGiven: VerifyGiven = {
-  url: Option.none(),
-  root: Option.none(),
-  host: Option.none(),
-  port: Option.none(),
-  preset: Option.none(),
-  profile: Option.none(),
-  expect: Option.some("none"),
-  updateExpect: false,
-  case: [],
-  skip: [],
-  requirement: [],
-  level: [],
-  tag: [],
-  list: false,
-  explain: Option.none(),
-  repeat: Option.none(),
-  seed: Option.none(),
-  jobs: Option.none(),
-  timeout: Option.none(),
-  failFast: false,
-  runs: Option.none(),
-  transcripts: false,
-  json: false,
-  ndjson: Option.none(),
-  html: Option.none(),
-  junit: Option.none(),
-  tap: Option.none(),
-  markdown: Option.none(),
-  github: false,
-  wire: Option.none(),
-  command: []
-}
+const text = (name: string, description: string) =>
+  Flag.String(name).pipe(Flag.withDescription(description), Flag.optional)
 
 export const trace = Command.make(
   "trace",
   {
-    host,
-    port,
-    preset,
-    profile,
-    out: Flag.String("out").pipe(
-      Flag.withDescription("Write the derived trace to this file, in the format amped-trace/1"),
+    preset: text("preset", "A server as shipped: nginx, nginx-aio-threads, lighttpd, caddy …"),
+    profile: text("profile", "How the server is started: a file"),
+    port: Flag.Int("port").pipe(
+      Flag.withDescription("Where the command will listen, if {port} can't tell it"),
       Flag.optional
     ),
-    judge: Flag.String("judge").pipe(
-      Flag.withDescription("Record nothing, and judge a trace that --out wrote"),
-      Flag.optional
+    host: text("host", "The loopback address for a command to listen on: ::1 for IPv6"),
+    helpers: Flag.Literals("helpers", ["threads", "processes"]).pipe(
+      Flag.withDescription("Of the bundled server, where no other is given"),
+      Flag.withDefault("threads" as const)
     ),
+    out: text("out", "Write the derived trace to this file, in the format amped-trace/1"),
+    judge: text("judge", "Record nothing, and judge a trace that --out wrote"),
     json: Flag.Boolean("json").pipe(
       Flag.withDefault(false),
       Flag.withDescription("Print the result as JSON")
     ),
     command: Argument.String("command").pipe(
       Argument.withDescription(
-        "After --: starts the server to watch; {port} and {root} are filled in"
+        "After --: starts the server; {port} and {root} are filled in. The bundled server if absent"
       ),
       Argument.variadic()
     )
@@ -99,6 +65,7 @@ export const trace = Command.make(
     "Watch the system calls of a server: roles of its threads, phases of requests, who waits for the disk"
   ),
   Command.withExamples([
+    { command: "amped trace", description: "The bundled server" },
     { command: "amped trace -- ./my-server --port {port} --root {root}" },
     { command: "amped trace --preset nginx --json" },
     {
@@ -109,20 +76,27 @@ export const trace = Command.make(
 )
 
 interface Given {
-  readonly host: Option.Option<string>
-  readonly port: Option.Option<number>
   readonly preset: Option.Option<string>
   readonly profile: Option.Option<string>
+  readonly port: Option.Option<number>
+  readonly host: Option.Option<string>
+  readonly helpers: "threads" | "processes"
   readonly out: Option.Option<string>
   readonly json: boolean
   readonly command: ReadonlyArray<string>
 }
 
 const traceSubject = Effect.fnUntraced(function* (given: Given) {
-  const subject = yield* subjectOf(given)
+  const { subject, name } = yield* commandSubject("amped trace", given)
+  if (onSocket(subject.command))
+    return yield* usage(
+      "amped trace: connections are told apart by their ports: write {port} instead of {socket}"
+    )
   const obstacle = yield* Effect.promise(straceObstacle)
   if (obstacle !== undefined) return yield* new Ended({ code: 4, line: `amped trace: ${obstacle}` })
-  const account = yield* traced(subject).pipe(Effect.ensuring(Effect.sync(progressDone)))
+  const account = yield* traced({ subject, ...(name === undefined ? {} : { name }) }).pipe(
+    Effect.ensuring(Effect.sync(progressDone))
+  )
   const entries = entriesOf(account)
   if (Option.isSome(given.out)) yield* write(given.out.value, account, entries)
   const judgement = judge(entries)
@@ -137,27 +111,12 @@ const traceSubject = Effect.fnUntraced(function* (given: Given) {
     return yield* new Ended({ code: 1, line: "" })
 })
 
-/** What a command, a preset or a profile starts; what is wrong with it is told in our name. */
-const subjectOf = Effect.fnUntraced(function* (given: Given) {
-  const { subject } = yield* planOf({ ...nothingGiven, ...given }).pipe(Effect.mapError(inOurName))
-  if (subject.kind !== "command")
-    return yield* usage("amped trace: only a command that we start ourselves can be watched")
-  if (onSocket(subject.command))
-    return yield* usage(
-      "amped trace: connections are told apart by their ports, so the command must listen on {port}, not on {socket}"
-    )
-  return subject
-})
-
-const inOurName = ({ code, line }: Ended): Ended =>
-  new Ended({ code, line: line.replace(/^amped verify: /, "amped trace: ") })
-
 /** Interrupted, it waits until all that it started is stopped. */
-const traced = (subject: CommandSubject): Effect.Effect<Account, Ended> =>
+const traced = (request: TraceRequest): Effect.Effect<Account, Ended> =>
   Effect.callback<Account, Ended>((resume) => {
     const controller = new AbortController()
     const { signal } = controller
-    const ending = traceOf({ subject, signal, onProgress: progress }).then(
+    const ending = traceOf({ ...request, signal, onProgress: progress }).then(
       (account) => resume(Effect.succeed(account)),
       (error: unknown) => resume(failed(error))
     )
@@ -168,10 +127,15 @@ const traced = (subject: CommandSubject): Effect.Effect<Account, Ended> =>
   })
 
 const failed = (error: unknown): Effect.Effect<never, Ended> => {
-  if (isSubjectError(error)) return Effect.fail(inOurName(subjectFailed(error)))
-  return error instanceof RecordingFailed
-    ? Effect.fail(new Ended({ code: 4, line: `amped trace: ${error.message}` }))
-    : Effect.die(error)
+  if (isSubjectError(error)) {
+    const { code, line } = subjectFailed(error)
+    return Effect.fail(new Ended({ code, line: line.replace("amped verify", "amped trace") }))
+  }
+  if (error instanceof NotServed || error instanceof RecordingFailed) {
+    const code = error._tag === "NotServed" ? 3 : 4
+    return Effect.fail(new Ended({ code, line: `amped trace: ${error.message}` }))
+  }
+  return Effect.die(error)
 }
 
 const write = (file: string, account: Account, entries: ReadonlyArray<Entry>) =>

@@ -40,11 +40,12 @@ export const accountToData = (account: Account) => {
       hold: hold ?? null,
       verdict
     })),
-    holds: holds.map(({ hold, probes, answered, verdict }) => ({
+    holds: holds.map(({ hold, call, probes, answered, verdict }) => ({
       operation: hold.operation,
       path: hold.path,
       thread: hold.thread,
       who: names.get(hold.thread) ?? null,
+      call: call?.name ?? null,
       heldMillis: atMillis(hold.heldMicros),
       releasedMillis: atMillis(hold.releasedMicros),
       probes,

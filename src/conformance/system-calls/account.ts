@@ -44,7 +44,7 @@ export const accountOf = (recording: Recording, raw: RawRecording): Account => {
   ).toSorted((left, right) => order.indexOf(left.role) - order.indexOf(right.role))
   const phases = phasesIn(calls, exchanges)
   const blocking = blockingCalls(calls, threads, recording)
-  const holds = holdAccounts(blocking, threads, recording)
+  const holds = holdAccounts(calls, threads, recording)
   return {
     recording,
     threads,

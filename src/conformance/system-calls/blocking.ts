@@ -1,6 +1,6 @@
 /**
  * File calls of dispatcher threads: each could have waited for the disk, and then every connection with it. That one
- * did is shown only by a hold: the call overlaps it, and our probes stayed without an answer until the release.
+ * did is shown only by a hold: the dispatcher waited in it, and our probes stayed without an answer until the release.
  */
 import { mayWaitForDisk, readsRequest, type SystemCall } from "./call.ts"
 import type { Exchange, Hold, Recording } from "./recording.ts"
@@ -11,19 +11,21 @@ export interface BlockingCall {
   readonly path: string
   /** Connections whose octets lay ready while the call went on, by the client's port. */
   readonly ready: ReadonlyArray<number>
-  /** Index of the hold that it overlaps, for its own file. */
+  /** Index of the hold that it waited in, for its own file. */
   readonly hold: number | undefined
   readonly verdict: "violation" | "note"
 }
 
-/** A hold, with what our probes came to meanwhile. */
+/** A hold, with who waited in it, and what our probes came to meanwhile. */
 export interface HoldAccount {
   readonly hold: Hold
   readonly probes: number
   /** Those that were answered before the release. */
   readonly answered: number
-  /** The role of the thread that waited; undefined if no call of such a thread was recorded. */
+  /** Undefined if no call of the thread that waited was recorded. */
   readonly waiter: ThreadAccount | undefined
+  /** The call that it waited in; undefined for the fault of a mapped page outside of any call. */
+  readonly call: SystemCall | undefined
   readonly verdict: "violation" | "note"
 }
 
@@ -40,8 +42,12 @@ export const probesDuring = (
 const isPendingUntil = ({ answeredMicros }: Exchange, releasedMicros: number): boolean =>
   answeredMicros === null || answeredMicros >= releasedMicros
 
-const overlaps = (call: SystemCall, hold: Hold): boolean =>
-  call.startMicros < hold.releasedMicros && call.endMicros > hold.heldMicros
+/** strace and our client read the clock at different moments of the same event. */
+const slackMicros = 5_000
+
+/** It went on as long as the hold did: a call that only fell into that time waited for nothing. */
+const spans = ({ startMicros, endMicros }: SystemCall, hold: Hold): boolean =>
+  startMicros <= hold.heldMicros + slackMicros && endMicros >= hold.releasedMicros - slackMicros
 
 /** All of them waited for the release, and there were some. */
 const stalls = (hold: Hold, exchanges: ReadonlyArray<Exchange>): boolean => {
@@ -62,7 +68,7 @@ export const blockingCalls = (
     .filter((call) => dispatchers.has(call.thread) && mayWaitForDisk(call))
     .map((call) => {
       const path = call.path ?? ""
-      const at = holds.findIndex((hold) => hold.path === path && overlaps(call, hold))
+      const at = holds.findIndex((hold) => hold.path === path && spans(call, hold))
       const hold = holds[at]
       return {
         call,
@@ -74,23 +80,35 @@ export const blockingCalls = (
     })
 }
 
+/** The disk itself tells which thread waited: that shows mapped pages too, which no call does. */
 export const holdAccounts = (
-  blocking: ReadonlyArray<BlockingCall>,
+  calls: ReadonlyArray<SystemCall>,
   threads: ReadonlyArray<ThreadAccount>,
   { exchanges, holds }: Pick<Recording, "exchanges" | "holds">
 ): ReadonlyArray<HoldAccount> =>
-  holds.map((hold, index) => {
+  holds.map((hold) => {
     const probes = probesDuring(hold, exchanges)
     const pending = probes.filter((probe) => isPendingUntil(probe, hold.releasedMicros))
-    const isViolated = blocking.some((each) => each.hold === index && each.verdict === "violation")
+    const waiter = threads.find(({ thread }) => thread === hold.thread)
+    const isViolated = waiter?.role === "dispatcher" && stalls(hold, exchanges)
     return {
       hold,
       probes: probes.length,
       answered: probes.length - pending.length,
-      waiter: threads.find(({ thread }) => thread === hold.thread),
+      waiter,
+      call: callDuring(hold, calls),
       verdict: isViolated ? "violation" : "note"
     }
   })
+
+/** Short holds are spanned by the neighbours of the call too, as far as clocks can tell: then the path decides. */
+const callDuring = (hold: Hold, calls: ReadonlyArray<SystemCall>): SystemCall | undefined => {
+  const spanning = calls.filter((call) => call.thread === hold.thread && spans(call, hold))
+  const byDuration = spanning.toSorted(
+    (left, right) => right.endMicros - right.startMicros - (left.endMicros - left.startMicros)
+  )
+  return spanning.find(({ path }) => path === hold.path) ?? byDuration[0]
+}
 
 /** From when to when the octets of a request lay in the kernel and nobody had read them. */
 interface Waiting {

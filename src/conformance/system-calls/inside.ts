@@ -8,12 +8,13 @@ const { tell } = inside((message) => void run(message as ToInside))
 
 const say = (message: FromInside): void => tell(message)
 
-const run = async ({ subject, straceFile, source, folder }: ToInside): Promise<void> => {
+const run = async ({ subject, name, straceFile, source, folder }: ToInside): Promise<void> => {
   try {
     const disk = await mountHeldDisk({ source, folder })
     try {
       const recording = await record({
         subject,
+        name,
         folder: disk.folder,
         straceFile,
         disk,

@@ -4,6 +4,7 @@ import type { Recording } from "./recording.ts"
 
 export interface ToInside {
   readonly subject: CommandSubject
+  readonly name: string
   readonly straceFile: string
   /** The files to serve, and where a held disk is to show them. */
   readonly source: string

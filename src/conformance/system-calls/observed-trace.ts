@@ -4,6 +4,7 @@
  */
 import type { Entry, Happening, TraceHeader } from "../../runtime/trace.ts"
 import type { Account } from "./account.ts"
+import type { HoldAccount } from "./blocking.ts"
 import type { ThreadAccount } from "./roles.ts"
 
 interface Timed {
@@ -95,17 +96,26 @@ const seenByClient = (account: Account): ReadonlyArray<Timed> => {
   })
 }
 
+/** What the dispatcher waited in, in the words of the trace. */
+export const operationOf = ({ call, hold }: HoldAccount): string =>
+  `${call?.name ?? "a page fault"} ${hold.path}`
+
 const blocked = (account: Account): ReadonlyArray<Timed> => {
   const names = actorNames(account.threads)
-  return account.blocking
+  return account.holds
     .filter(({ verdict }) => verdict === "violation")
-    .map(({ call, path }) => ({
-      atMicros: call.endMicros,
-      actor: names.get(call.thread) ?? "dispatcher",
-      what: {
-        _tag: "Blocked",
-        operation: `${call.name} ${path}`,
-        millis: Math.max(1, Math.round((call.endMicros - call.startMicros) / 1_000))
+    .map((held) => {
+      const { heldMicros, releasedMicros, thread } = held.hold
+      const startMicros = held.call?.startMicros ?? heldMicros
+      const endMicros = held.call?.endMicros ?? releasedMicros
+      return {
+        atMicros: endMicros,
+        actor: names.get(thread) ?? "dispatcher",
+        what: {
+          _tag: "Blocked",
+          operation: operationOf(held),
+          millis: Math.max(1, Math.round((endMicros - startMicros) / 1_000))
+        }
       }
-    }))
+    })
 }

@@ -5,37 +5,49 @@ import * as os from "node:os"
 import * as path from "node:path"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
+import * as Data from "effect/Data"
 import { enclose, type Enclosed } from "../held-disk/enclosure.ts"
 import { reachOf } from "../held-disk/reach.ts"
 import { asLastResort } from "../last-resort.ts"
-import type { CommandSubject } from "../subject/description.ts"
+import { type CommandSubject, describeSubject } from "../subject/description.ts"
 import { errorOf } from "../subject/errors.ts"
 import { type Account, accountOf } from "./account.ts"
 import type { FromInside, ToInside } from "./messages.ts"
 import { RawCalls, type RawRecording } from "./raw-calls.ts"
 import { record } from "./record.ts"
 import type { Recording } from "./recording.ts"
+import { NotServed } from "./session.ts"
 import { fillTrialFolder } from "./trial-folder.ts"
 
 export interface TraceRequest {
   readonly subject: CommandSubject
+  /** For headings; the command if absent. */
+  readonly name?: string
   readonly onProgress?: (what: string) => void
   /** Ends the run early; all that it started is stopped. */
   readonly signal?: AbortSignal
 }
 
 /** Our own fault, or that of this machine: nothing is said about the subject. */
-export class RecordingFailed extends Error {
-  override readonly name = "RecordingFailed"
-}
+export class RecordingFailed extends Data.TaggedError("RecordingFailed")<{
+  readonly message: string
+}> {}
 
-/** Rejects with one of the errors of `subject/errors.ts`, or with `RecordingFailed`. */
-export const traceOf = async (request: TraceRequest): Promise<Account> => {
+/** Rejects with one of the errors of `subject/errors.ts`, with `NotServed`, or with `RecordingFailed`. */
+export const traceOf = (request: TraceRequest): Promise<Account> =>
+  recorded(request, async (recording, straceFile) =>
+    accountOf(recording, await readStrace(straceFile))
+  )
+
+/** Hands out a recording and the file of strace, which is gone afterwards. Rejects as `traceOf` does. */
+export const recorded = async <Made>(
+  request: TraceRequest,
+  use: (recording: Recording, straceFile: string) => Promise<Made>
+): Promise<Made> => {
   const places = await makePlaces()
   try {
     await fillTrialFolder(places.source)
-    const recording = await recordSomehow(request, places)
-    return accountOf(recording, await readStrace(places.straceFile))
+    return await use(await recordSomehow(request, places), places.straceFile)
   } finally {
     await places.remove()
   }
@@ -72,15 +84,17 @@ const makePlaces = async (): Promise<Places> => {
 
 const recordSomehow = async (request: TraceRequest, places: Places): Promise<Recording> => {
   const { subject, onProgress = () => {}, signal } = request
+  const name = request.name ?? describeSubject(subject)
   const { method, reasons } = await reachOf()
   const { source, straceFile } = places
   if (method === "fuse" || method === "fuse-user-namespace") {
-    const message: ToInside = { subject, straceFile, source, folder: places.shown }
+    const message: ToInside = { subject, name, straceFile, source, folder: places.shown }
     return recordInside(enclose(method, insideProgram()), message, request)
   }
   const unheld = `no disk can be held here: ${reasons.map(({ reason }) => reason).join("; ")}`
   return record({
     subject,
+    name,
     folder: source,
     straceFile,
     unheld,
@@ -107,19 +121,23 @@ const recordInside = async (
     for await (const told of program.messages as AsyncIterable<FromInside>) {
       if (told.kind === "recorded") return told.recording
       if (told.kind === "progress") onProgress(told.what)
-      else throw errorOf(told.tag, told.message) ?? new RecordingFailed(told.message)
+      else throw failureOf(told)
     }
     const { code, signal: killedBy, stderr } = await program.ended
     const words = stderr.trim().split("\n").slice(-3).join(" | ")
-    throw new RecordingFailed(
-      `the recording program ended (${killedBy ?? `code ${code}`}): ${words}`
-    )
+    const message = `the recording program ended (${killedBy ?? `code ${code}`}): ${words}`
+    throw new RecordingFailed({ message })
   } finally {
     signal?.removeEventListener("abort", program.kill)
     program.kill()
     await program.ended
   }
 }
+
+const failureOf = ({ tag, message }: { readonly tag: string; readonly message: string }) =>
+  tag === "NotServed"
+    ? new NotServed({ message })
+    : (errorOf(tag, message) ?? new RecordingFailed({ message }))
 
 const readStrace = async (file: string): Promise<RawRecording> => {
   const calls = new RawCalls()

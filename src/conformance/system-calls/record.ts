@@ -3,7 +3,7 @@ import { constants } from "node:fs"
 import * as fs from "node:fs/promises"
 import * as path from "node:path"
 import { startCommand } from "../subject/command.ts"
-import { type CommandSubject, describeSubject } from "../subject/description.ts"
+import type { CommandSubject } from "../subject/description.ts"
 import { CommandNotFound } from "../subject/errors.ts"
 import type { Recording } from "./recording.ts"
 import { type HoldingDisk, runSession } from "./session.ts"
@@ -11,6 +11,8 @@ import { recordedCommand } from "./strace.ts"
 
 export interface RecordOptions {
   readonly subject: CommandSubject
+  /** For headings. */
+  readonly name: string
   /** What it serves. */
   readonly folder: string
   /** Where strace writes. */
@@ -41,7 +43,7 @@ export const record = async (options: RecordOptions): Promise<Recording> => {
   signal?.addEventListener("abort", stop)
   try {
     signal?.throwIfAborted()
-    return await runSession({ ...options, subject: describeSubject(subject), running })
+    return await runSession({ ...options, subject: options.name, running })
   } finally {
     signal?.removeEventListener("abort", stop)
     await running.stop()

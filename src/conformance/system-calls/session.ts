@@ -3,6 +3,7 @@
  * hold what it is asked for, two holds with probes that wait for the release or don't.
  */
 import * as fs from "node:fs/promises"
+import * as Data from "effect/Data"
 import type { RunningCommand } from "../subject/command.ts"
 import { type Asked, Client, nowMicros, type Session } from "./client.ts"
 import { type Hold, type Recording, recordingFormat } from "./recording.ts"
@@ -50,6 +51,15 @@ export interface SessionOptions {
   readonly onProgress?: (what: string) => void
 }
 
+/** The subject runs, and does not serve the files that everything rests on. */
+export class NotServed extends Data.TaggedError("NotServed")<{ readonly message: string }> {
+  static of(status: number | null): NotServed {
+    const answer = status === null ? "gave no answer" : `answered ${status}`
+    const message = `the subject ${answer} to GET /warm/0.txt, a file below {root}: let it serve that folder.`
+    return new NotServed({ message })
+  }
+}
+
 /** Runs the workload, and tells what the client did and saw. The subject still runs afterwards. */
 export const runSession = async (options: SessionOptions): Promise<Recording> => {
   const { running, folder, disk, times = sessionTimes, onProgress = () => {} } = options
@@ -61,6 +71,8 @@ export const runSession = async (options: SessionOptions): Promise<Recording> =>
     const run = new Run(client, times)
     onProgress("warm, missing and cold files, and nonsense")
     await run.open()
+    const [first] = client.exchanges()
+    if (first?.status !== 200) throw NotServed.of(first?.status ?? null)
     const holds: Array<Hold> = []
     if (disk !== undefined)
       for (const [operation, path] of toHold) {

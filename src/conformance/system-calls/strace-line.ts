@@ -2,7 +2,7 @@
  * One line of `strace -f -ttt -T -yy -o FILE`. The kinds of lines are a table; a line that fits none of them is
  * `unreadable`, which whoever reads on counts and shows.
  */
-import { closingBracket } from "./strace-text.ts"
+import { closingBrackets } from "./strace-text.ts"
 
 interface Stamped {
   readonly thread: number
@@ -55,11 +55,13 @@ const finished = <Kind extends "call" | "resumed">(
   name: string,
   rest: string
 ): Body | undefined => {
-  const close = closingBracket(rest, 0)
-  const end = close === undefined ? undefined : endingOf(rest.slice(close + 1))
-  // A thread that was killed inside a call leaves a mark in the place of what is missing.
-  const given = rest.slice(0, close).replace(unfinished, "")
-  return end === undefined ? undefined : { kind, name, given, ...end }
+  for (const close of closingBrackets(rest)) {
+    const end = endingOf(rest.slice(close + 1))
+    // A thread that was killed inside a call leaves a mark in the place of what is missing.
+    if (end !== undefined)
+      return { kind, name, given: rest.slice(0, close).replace(unfinished, ""), ...end }
+  }
+  return undefined
 }
 
 /** In this order: the first that fits is taken. */

@@ -64,41 +64,44 @@ const beginsAnnotation = (text: string, at: number): boolean =>
 const opening = "([{"
 const closing = ")]}"
 
+interface Walked {
+  readonly commas: ReadonlyArray<number>
+  /** Round brackets that close what was opened before the text began. */
+  readonly closing: ReadonlyArray<number>
+}
+
 /**
- * Walks over a list of arguments, up to the bracket that closes it or the end of the text. Tells where each top-level
- * comma stands. Undefined where a quote or an annotation never ends.
+ * Walks over a list of arguments and what stands behind it. Undefined where a quote or an annotation never ends. A text
+ * may begin inside of a structure, as the second half of a call does that another thread interrupted.
  */
-const walk = (
-  text: string,
-  start: number
-): { readonly end: number; readonly commas: ReadonlyArray<number> } | undefined => {
+const walk = (text: string): Walked | undefined => {
   const commas: Array<number> = []
+  const unopened: Array<number> = []
   let depth = 0
-  let at = start
+  let at = 0
   while (at < text.length) {
     const character = text[at] ?? ""
     let behind: number | undefined = at + 1
     if (character === '"') behind = behindQuoted(text, at)
     else if (beginsAnnotation(text, at)) behind = behindAnnotation(text, at)
     else if (opening.includes(character)) depth++
-    else if (closing.includes(character) && --depth < 0) break
-    else if (character === "," && depth === 0) commas.push(at)
+    else if (closing.includes(character)) {
+      if (depth > 0) depth--
+      else if (character === ")") unopened.push(at)
+    } else if (character === "," && depth === 0) commas.push(at)
     if (behind === undefined) return undefined
     at = behind
   }
-  return { end: at, commas }
+  return { commas, closing: unopened }
 }
 
-/** Where the bracket stands that closes a list which begins at `start`; undefined if none does. */
-export const closingBracket = (text: string, start: number): number | undefined => {
-  const walked = walk(text, start)
-  return walked === undefined || walked.end === text.length ? undefined : walked.end
-}
+/** Where round brackets stand that may close a list which begins at the start of the text, or before it. */
+export const closingBrackets = (text: string): ReadonlyArray<number> => walk(text)?.closing ?? []
 
 /** The arguments between top-level commas, without the blanks around them. */
 export const splitArguments = (text: string): ReadonlyArray<string> => {
-  const commas = walk(text, 0)?.commas ?? []
   if (text.trim() === "") return []
+  const commas = walk(text)?.commas ?? []
   const starts = [0, ...commas.map((comma) => comma + 1)]
   return starts.map((start, index) => text.slice(start, commas[index]).trim())
 }

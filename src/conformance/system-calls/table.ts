@@ -21,6 +21,8 @@ const connectionName = ({ recording }: Account, port: number): string => {
 export const renderAccount = (account: Account, style: Style): string => {
   const names = actorNames(account.threads)
   return [
+    style.strong(account.recording.subject),
+    "",
     style.strong("Threads"),
     ...threadLines(account, names, style),
     "",
@@ -37,31 +39,64 @@ export const renderAccount = (account: Account, style: Style): string => {
   ].join("\n")
 }
 
+/** More threads of one role than this are told as one. */
+const alikeShownMax = 6
+
 const threadLines = (account: Account, names: Names, style: Style): ReadonlyArray<string> => {
   const shown = account.threads.filter(({ role }) => role !== "other")
   const hidden = account.threads.length - shown.length
-  const doubts = new Map<string, Array<string>>()
-  for (const { thread, doubt } of shown)
-    if (doubt !== undefined)
-      doubts.set(doubt, [...(doubts.get(doubt) ?? []), names.get(thread) ?? ""])
+  const byRole = Map.groupBy(shown, ({ role }) => role)
+  const byDoubt = Map.groupBy(shown, ({ doubt }) => doubt)
   return [
-    ...shown.map((thread) => threadLine(thread, names.get(thread.thread) ?? "")),
+    ...[...byRole].flatMap(([role, alike]) =>
+      alike.length > alikeShownMax
+        ? [crowdLine(role, alike)]
+        : alike.map((thread) => threadLine(thread, names.get(thread.thread) ?? ""))
+    ),
     ...(hidden === 0 ? [] : [style.faint(`  and ${many(hidden, "thread")} with no part in it`)]),
-    ...[...doubts].map(([doubt, who]) => style.note(`  ${who.join(", ")}: ${doubt}`))
+    ...[...byDoubt].flatMap(([doubt, alike]) =>
+      doubt === undefined ? [] : [style.note(`  ${crowdName(alike, names)}: ${doubt}`)]
+    )
   ]
 }
 
+const crowdName = (alike: ReadonlyArray<ThreadAccount>, names: Names): string =>
+  alike.length > alikeShownMax
+    ? many(alike.length, "thread")
+    : alike.map(({ thread }) => names.get(thread) ?? "").join(", ")
+
 const threadLine = (seen: ThreadAccount, name: string): string => {
-  const { thread, process, accepts, requestReads, fileCalls, waits } = seen
+  const { thread, process } = seen
   const place = thread === process ? `process ${process}` : `thread ${thread} of ${process}`
+  return `  ${name.padEnd(13)} ${place.padEnd(26)} ${deeds(seen)}`
+}
+
+const crowdLine = (role: string, alike: ReadonlyArray<ThreadAccount>): string => {
+  const processes = new Set(alike.map(({ process }) => process))
+  const place = `${alike.length} in ${processes.size === 1 ? "a process" : `${processes.size} processes`}`
+  const sum = (key: keyof Deeds): number => alike.reduce((total, each) => total + each[key], 0)
+  const together: Deeds = {
+    accepts: sum("accepts"),
+    requestReads: sum("requestReads"),
+    fileCalls: sum("fileCalls"),
+    waits: sum("waits")
+  }
+  return `  ${`${role}s`.padEnd(13)} ${place.padEnd(26)} ${deeds(together)}`
+}
+
+type Deeds = Pick<ThreadAccount, "accepts" | "requestReads" | "fileCalls" | "waits">
+
+const deeds = ({ accepts, requestReads, fileCalls, waits }: Deeds): string => {
   const did = [
     [accepts, "accept"],
     [requestReads, "request read"],
     [fileCalls, "file call"],
     [waits, "wait"]
   ] as const
-  const told = did.filter(([count]) => count > 0).map(([count, noun]) => many(count, noun))
-  return `  ${name.padEnd(13)} ${place.padEnd(26)} ${told.join(", ")}`
+  return did
+    .filter(([count]) => count > 0)
+    .map(([count, noun]) => many(count, noun))
+    .join(", ")
 }
 
 const requestLines = (
@@ -181,12 +216,16 @@ const holdLines = (account: Account, names: Names, style: Style): ReadonlyArray<
 }
 
 const holdLine = (account: HoldAccount, names: Names, style: Style): string => {
-  const { hold, probes, answered, verdict } = account
-  const who = names.get(hold.thread) ?? `thread ${hold.thread}, of which no call was seen`
+  const { hold, call, probes, answered, waiter, verdict } = account
+  const who = names.get(hold.thread) ?? `thread ${hold.thread}`
+  const where = waiter === undefined ? "of which no call was seen" : (call?.name ?? "a page fault")
   const text =
-    `  ${hold.operation} of ${hold.path}, held ${millis(hold.releasedMicros - hold.heldMicros)}: ` +
-    `${who} waited in it; ${answered} of ${probes} probes were answered before the release`
-  return verdict === "violation" ? style.bad(`${text}: VIOLATION`) : text
+    `  ${hold.operation} of ${hold.path}, held for ${millis(hold.releasedMicros - hold.heldMicros)}: ` +
+    `${who} waited (${where}); ${answered} of ${probes} probes were answered before the release`
+  if (verdict === "violation") return style.bad(`${text}: VIOLATION`)
+  return probes > 0 && answered === 0
+    ? style.note(`${text}, and yet no dispatcher was seen to wait for the disk`)
+    : text
 }
 
 const unreadableShownMax = 5
