@@ -120,12 +120,12 @@ const diskMarks = (
   [left, right]: readonly [Axis, Axis]
 ): Drawn => {
   const lanes = lanesFrom(kinds, top + 40)
-  const isEmpty = lookup.points.length === 0 && read.points.length === 0
+  const unheld = [lookup, read].filter(({ points }) => points.length === 0).length
   const lookups = { heading: "name lookups held on the disk", top, lanes, axis: left }
   const reads = { heading: "file reads held on the disk", top, lanes, axis: right }
   return {
-    marks: html`${isEmpty ? undefined : laneLabels(lanes)}${panelMarks(lookup, lookups)}${panelMarks(read, reads)}`,
-    bottom: isEmpty ? top + 40 + reasonHeight : bottomOf(lanes)
+    marks: html`${unheld === 2 ? undefined : laneLabels(lanes)}${panelMarks(lookup, lookups)}${panelMarks(read, reads)}`,
+    bottom: Math.max(unheld === 2 ? 0 : bottomOf(lanes), unheld === 0 ? 0 : top + 40 + reasonHeight)
   }
 }
 

@@ -6,9 +6,9 @@
 const widths: ReadonlyArray<readonly [pattern: RegExp, ems: number]> = [
   [/[iljI.,:;'|!`]/, 0.4],
   [/[ ()[\]ftr"\-/\\]/, 0.46],
-  [/[mwMW@%]/, 1.05],
+  [/[mwMW@%]/, 1.12],
   [/[a-z0-9]/, 0.66],
-  [/[\u0020-\u007e\u00a0-\u024f]/, 0.82]
+  [/[\u0020-\u007e\u00a0-\u024f]/, 0.84]
 ]
 
 const emsOf = (letter: string): number =>

@@ -1,10 +1,15 @@
 /** A fingerprint for people at a terminal: the name, where new requests stop, and what that rests on. */
 import type { Answered, Fingerprint, StallVerdict, Sweep } from "../../fingerprint/result.ts"
 import { plainStyle, type Style } from "../style.ts"
-import type { Tone } from "../verdicts.ts"
+import {
+  signOfAlive,
+  signOfVerdict,
+  toneOfAlive,
+  toneOfStop,
+  toneOfVerdict
+} from "./appearances.ts"
 import { stepsOf } from "./curve.ts"
 import {
-  type Alive,
   aliveOf,
   askedMostOf,
   failedOf,
@@ -31,26 +36,6 @@ const titled = ({ name }: Sweep): string => `  ${sweepWords[name].title.padEnd(t
 
 const sweepsOf = ({ sweeps }: Fingerprint): ReadonlyArray<Sweep> =>
   sweepNames.map((name) => sweeps[name])
-
-const toneOfStop = ({ outcome, stopsAt }: Sweep): Tone => {
-  if (outcome === "not-exercised") return "faint"
-  if (outcome !== "measured") return "note"
-  return stopsAt === null ? "good" : "bad"
-}
-
-const toneOfAlive: Readonly<Record<Alive, Tone>> = {
-  alive: "good",
-  partly: "note",
-  dead: "bad",
-  "not sent": "faint"
-}
-
-const signOfAlive: Readonly<Record<Alive, string>> = {
-  alive: "✓",
-  partly: "◐",
-  dead: "✗",
-  "not sent": "·"
-}
 
 const section = (
   heading: string,
@@ -109,20 +94,6 @@ const lastStepsOf = (fingerprint: Fingerprint, style: Style): ReadonlyArray<stri
     return [`${titled(sweep)}${cells}${tasks.padEnd(11)}${memory}`]
   })
   return rows.length === 0 ? [] : [style.faint(heading), ...rows]
-}
-
-const toneOfVerdict: Readonly<Record<StallVerdict["verdict"], Tone>> = {
-  kept: "good",
-  broken: "bad",
-  "not-exercised": "faint",
-  inconclusive: "note"
-}
-
-const signOfVerdict: Readonly<Record<StallVerdict["verdict"], string>> = {
-  kept: "✓",
-  broken: "✗",
-  "not-exercised": "–",
-  inconclusive: "?"
 }
 
 const verdictLine = ({ rule, verdict, outcome }: StallVerdict, style: Style): string => {

@@ -26,6 +26,8 @@ const foreign = fc.oneof(
     "\u202eabc",
     "\ufffe",
     "|\n|",
+    "see www.example.org",
+    "http://example.org/?a=1",
     "W".repeat(900)
   )
 )
