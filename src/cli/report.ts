@@ -57,7 +57,7 @@ const write = (file: string, text: string): Effect.Effect<void, Ended> =>
 
 /** The specification as it is shipped with the program. */
 export const specificationChapters = (): ReadonlyArray<SpecificationChapter> =>
-  ["README", ...chapters, "freedoms"].map((name) => ({
+  ["README", ...chapters, "freedoms", "classes"].map((name) => ({
     name,
     text: readPackageFile(`spec/${name}.md`)
   }))

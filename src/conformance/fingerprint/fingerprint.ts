@@ -4,7 +4,7 @@
  */
 import * as fs from "node:fs/promises"
 import * as path from "node:path"
-import type { Method } from "../held-disk/enclosure.ts"
+import { asOrdinaryUser, type Method } from "../held-disk/enclosure.ts"
 import { type HeldDisk, type HeldOperation, mountHeldDisk } from "../held-disk/held-disk.ts"
 import type { CommandSubject } from "../subject/description.ts"
 import { makeScratch } from "../subject/template.ts"
@@ -75,7 +75,8 @@ interface Swept {
 
 /** All at once, each on an instance of its own; one after the other where the command names its port. */
 const sweepAll = async (options: FingerprintOptions, place: Place): Promise<Swept> => {
-  const { subject, method, reasons } = options
+  const { method, reasons } = options
+  const subject = asOrdinary(options.subject)
   const turn = inTurns(subject)
   const idleFree = Promise.withResolvers<boolean>()
   const gaps = new Set(method === undefined ? reasons : [])
@@ -84,7 +85,7 @@ const sweepAll = async (options: FingerprintOptions, place: Place): Promise<Swep
   const onDisk = (operation: HeldOperation & SweepName): Promise<Sweep> => {
     if (method === undefined) return Promise.resolve(notExercised(operation, reasons))
     return turn(() =>
-      withHeldStand(options, place, operation, async (stand) => {
+      withHeldStand(subject, place, operation, async (stand) => {
         for (const gap of stand.disk.gaps) gaps.add(gap)
         return sweepDisk(stand, operation, await idleFree.promise, options)
       })
@@ -113,6 +114,12 @@ const sweepAll = async (options: FingerprintOptions, place: Place): Promise<Swep
   }
 }
 
+/** A subject must not take itself for root where it can't become anybody else. */
+const asOrdinary = (subject: CommandSubject): CommandSubject => ({
+  ...subject,
+  command: asOrdinaryUser(subject.command)
+})
+
 /** What was begun comes to its end, and cleans up, before an error is told. */
 const allOrFirstError = async <Results extends ReadonlyArray<Promise<unknown>>>(
   works: readonly [...Results]
@@ -136,7 +143,7 @@ const withStand = async <Result>(
 
 /** The disk first and last: a subject that still reads from a disk that is gone ends as it likes. */
 const withHeldStand = async <Result>(
-  { subject }: FingerprintOptions,
+  subject: CommandSubject,
   place: Place,
   operation: HeldOperation,
   use: (stand: HeldStand) => Promise<Result>

@@ -3,12 +3,18 @@ import type { Question } from "./question.ts"
 import type { Control } from "./result.ts"
 import type { Waiters } from "./waiting.ts"
 
+export interface Revival {
+  /** How many had to be let go until a probe was answered; undefined if it never was. */
+  readonly freed: number | undefined
+  readonly held: number
+}
+
 export interface Met {
   readonly heldMost: number
   readonly waiters: Waiters
   readonly cold: ReadonlyArray<Question>
   readonly coldEarly: number
-  readonly revived: boolean | undefined
+  readonly revived: Revival | undefined
   readonly questions: ReadonlyArray<Question>
 }
 
@@ -44,8 +50,8 @@ export const controlsOf = ({
       : [
           {
             name: "letting one go brought an answer back",
-            holds: revived,
-            found: revived ? "it did" : "it did not"
+            holds: revived.freed !== undefined,
+            found: `after ${revived.freed ?? "none"} of ${revived.held}`
           }
         ]),
     {

@@ -12,7 +12,7 @@ import { Round } from "./round.ts"
 import type { Stand } from "./stand.ts"
 import { type Waiters, waitersOf } from "./waiting.ts"
 import { ColdRequests } from "./cold-requests.ts"
-import { controlsOf } from "./held-controls.ts"
+import { controlsOf, type Revival } from "./held-controls.ts"
 import { coldPath, coldPattern } from "./trial-files.ts"
 
 export interface HeldStand extends Stand {
@@ -136,23 +136,30 @@ const idleConnections = async (asking: Asking): Promise<ReadonlyArray<KeptConnec
   return connections
 }
 
+/** A second is long for an answer that nothing holds up. */
+const reviveMillis = 1_000
+
 /**
- * Where all stood still: lets one of the held go, and those that wait in front of the probes. Did an answer come
- * back? Undefined where nothing stood still, or where the disk can't let a single one go.
+ * Where all stood still: lets those go that wait in front of the probes, and then one held operation after the other
+ * until an answer comes back. After how many? Undefined where nothing stood still, or where the disk can't let a
+ * single one go. The first may belong to another process than the probes.
  */
 const freeSome = async (
-  { disk, patience }: HeldStand,
+  { disk }: HeldStand,
   cold: ColdRequests,
   steps: ReadonlyArray<Step>
-): Promise<boolean | undefined> => {
+): Promise<Revival | undefined> => {
   const last = steps.at(-1)
   if (last?.isStopped !== true || !disk.freesSingly) return undefined
   const held = [...new Set(disk.held().map(({ path }) => path))]
-  const queued = cold.paths.filter((path) => !held.includes(path))
-  await disk.free([...held.slice(0, 1), ...queued])
-  const untilMillis = performance.now() + patience.nobodyMillis
-  while (last.round.isStopped && performance.now() < untilMillis) await sleep(20)
-  return !last.round.isStopped
+  await disk.free(cold.paths.filter((path) => !held.includes(path)))
+  for (const [index, path] of held.entries()) {
+    await disk.free([path])
+    const untilMillis = performance.now() + reviveMillis
+    while (last.round.isStopped && performance.now() < untilMillis) await sleep(20)
+    if (!last.round.isStopped) return { freed: index + 1, held: held.length }
+  }
+  return { freed: undefined, held: held.length }
 }
 
 /** Of the last step with the most threads: a helper that hangs for long may be given up and replaced. */
