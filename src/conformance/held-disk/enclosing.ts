@@ -55,11 +55,13 @@ const namespaces: Readonly<Record<Exclude<Method, "strace">, ReadonlyArray<strin
 
 /** `command` is a program with its arguments. The method "strace" needs no namespaces. */
 export const enclose = (method: Method, command: ReadonlyArray<string>): Enclosed => {
-  const [program = "", ...parameters] =
-    method === "strace"
-      ? command
-      : [...namespaces[method], "/bin/sh", "-c", firstProcess, "sh", ...command]
-  const child = spawn(program, parameters, { stdio: ["pipe", "pipe", "pipe", "pipe"] })
+  const isInNamespaces = method !== "strace"
+  const [program = "", ...parameters] = isInNamespaces
+    ? [...namespaces[method], "/bin/sh", "-c", firstProcess, "sh", ...command]
+    : command
+  const child = spawn(program, parameters, {
+    stdio: ["pipe", "pipe", "pipe", ...(isInNamespaces ? ["pipe" as const] : [])]
+  })
   child.stdin?.on("error", () => {})
   return {
     send: (message) => void child.stdin?.write(line(message)),

@@ -29,6 +29,10 @@ export interface HeldDisk {
   readonly ungate: (name: string) => Promise<void>
   /** Makes files cold again: pages, attributes and name. Rejects while something of them is held. */
   readonly evict: (paths: ReadonlyArray<string>) => Promise<void>
+  /**
+   * What is held now. A file may be there more than once, as the kernel reads it ahead in pieces; and a read
+   * stays though its reader was killed, as the kernel wants the page whoever asked for it.
+   */
   readonly held: () => ReadonlyArray<Held>
   /** Resolves at the next change of `held`, or after the time; false if nothing changed. */
   readonly changed: (withinMillis: number) => Promise<boolean>
@@ -55,8 +59,9 @@ export const mountHeldDisk = async (options: MountOptions): Promise<HeldDisk> =>
   const [program = "", ...parameters] = daemonProgram()
   const child = spawn(program, [...parameters, source, folder], {
     stdio: ["pipe", "pipe", "pipe"],
-    // Debuggers and loaders asked for by the environment are ours, not the daemon's.
-    env: { ...process.env, NODE_OPTIONS: "" }
+    // Debuggers and loaders asked for by the environment are ours, not the daemon's. It reads the device in
+    // one thread of the pool, and evicts in another.
+    env: { ...process.env, NODE_OPTIONS: "", UV_THREADPOOL_SIZE: "4" }
   })
   const failed = (message: string): HeldDiskFailed => new HeldDiskFailed({ message })
   const daemon: Daemon = converse(child, failed)

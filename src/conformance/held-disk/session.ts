@@ -10,7 +10,7 @@ import { errnoOf, passThrough } from "./pass-through.ts"
 import { empty, forgetInode, forgetName } from "./reply.ts"
 import { decodeInterrupt, decodeName, type Request } from "./request.ts"
 
-const { EINTR, EAGAIN } = os.constants.errno
+const { EINTR } = os.constants.errno
 
 export interface SessionEvents extends HoldingEvents {
   /** The kernel has said hello. */
@@ -59,12 +59,11 @@ export const startSession = (device: number, source: string, events: SessionEven
     if (!requests.isGated(operation, node.path) || disk.isFolder(node)) return false
     return requests.keep(request, operation, node.path)
   }
-  const interrupt = ({ unique, body }: Request): void => {
+  // Whoever waits for a held answer stays killable. A target that isn't held is answered already: requests
+  // are read one after another, and each before its interruption.
+  const interrupt = ({ body }: Request): void => {
     const { target } = decodeInterrupt(body)
-    // Whoever waits for a held answer stays killable.
     if (requests.giveUp(target)) answer(device, target, EINTR, empty)
-    // It has been answered, or it is about to arrive: then this asks for a second try.
-    else answer(device, unique, EAGAIN, empty)
   }
   const take = (request: Request): void => {
     if (request.opcode === opcodes.FUSE_INTERRUPT) interrupt(request)
@@ -72,12 +71,19 @@ export const startSession = (device: number, source: string, events: SessionEven
     if (request.opcode === opcodes.FUSE_INIT) events.begun()
   }
   readRequests(device, take, events.ended)
+  let evicting = Promise.resolve()
+  const evict = async (paths: ReadonlyArray<string>): Promise<void> => {
+    refuseWhileHeld(requests, paths)
+    for (const each of paths) await forget(device, nodes.at(each))
+  }
   return {
     ...requests,
     served: () => ({ ...served }),
-    evict: async (paths) => {
-      refuseWhileHeld(requests, paths)
-      for (const each of paths) await forget(device, nodes.at(each))
+    evict: (paths) => {
+      // One at a time: each may wait in a thread, and one must be left to read the device.
+      const evicted = evicting.then(() => evict(paths))
+      evicting = evicted.catch(() => {})
+      return evicted
     }
   }
 }

@@ -156,7 +156,9 @@ const attached = (child: ChildProcess, processes: ReadonlyArray<number>): Promis
       if (processes.every((pid) => told.has(String(pid))) && / attached/.test(words)) resolve()
     })
     child.once("error", () => reject(failed("strace is not installed.")))
-    child.once("close", () =>
-      reject(failed(`strace could not hold the subject: ${words.trim().split("\n")[0] ?? ""}`))
-    )
+    child.once("close", () => {
+      const [first = ""] = words.trim().split("\n")
+      const why = words.includes("not permitted") ? "this user may not trace it (ptrace): " : ""
+      reject(failed(`strace could not hold the subject: ${why}${first}`))
+    })
   })

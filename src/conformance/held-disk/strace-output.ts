@@ -44,11 +44,11 @@ export const readStraceLine = (line: string): Seen | undefined => {
   return { kind: "entered", thread: Number(thread), call, paths: pathsIn(given) }
 }
 
-/** Names are in quotes, and what a descriptor stands for is in angle brackets. */
+/** Full names: they are in quotes, and what a descriptor stands for is in angle brackets. */
 const pathsIn = (given: string): ReadonlyArray<string> =>
-  [...given.matchAll(/"((?:[^"\\]|\\.)*)"|<([^>]*)>/g)].map(([, name, opened]) =>
-    unescaped(name ?? opened ?? "")
-  )
+  [...given.matchAll(/"((?:[^"\\]|\\.)*)"|<([^>]*)>/g)]
+    .map(([, name, opened]) => unescaped(name ?? opened ?? ""))
+    .filter((path) => path.startsWith("/"))
 
 const letters: Readonly<Record<string, number>> = { n: 10, t: 9, r: 13, v: 11, f: 12 }
 

@@ -1,0 +1,100 @@
+/** The laboratory: the program in the enclosure. It never touches the mount itself; its readers do. */
+import { execFile, spawn } from "node:child_process"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
+import { inside } from "../../../src/conformance/held-disk/enclosure.ts"
+import { type HeldDisk, mountHeldDisk } from "../../../src/conformance/held-disk/held-disk.ts"
+import { line, readLines } from "../../../src/conformance/held-disk/lines.ts"
+import type { ReadAnswer, ReadCommand, ToLaboratory } from "./laboratory-messages.ts"
+
+const heldWithinMillis = 5_000
+
+let mounted: HeldDisk | undefined
+
+const disk = (): HeldDisk => {
+  if (mounted === undefined) throw new Error("nothing is mounted yet")
+  return mounted
+}
+
+const awaitHeld = async (count: number): Promise<unknown> => {
+  const late = performance.now() + heldWithinMillis
+  while (disk().held().length < count) {
+    const left = late - performance.now()
+    if (left <= 0) throw new Error(`held ${JSON.stringify(disk().held())} instead of ${count}`)
+    await disk().changed(left)
+  }
+  return disk().held()
+}
+
+interface Reader {
+  readonly read: (command: ReadCommand) => Promise<ReadAnswer>
+  /** Rejects what it was asked and has not answered. */
+  readonly kill: () => Promise<void>
+}
+
+const startReader = (): Reader => {
+  const program = fileURLToPath(new URL("reader.py", import.meta.url))
+  const child = spawn("python3", [program], { stdio: ["pipe", "pipe", "inherit"] })
+  const pending = new Map<number, PromiseWithResolvers<ReadAnswer>>()
+  let next = 1
+  readLines(child.stdout, (message) => {
+    const { number, ...answer } = message as ReadAnswer & { readonly number: number }
+    pending.get(number)?.resolve(answer)
+    pending.delete(number)
+  })
+  const closed = new Promise<void>((resolve) => child.once("close", () => resolve()))
+  child.once("close", () => {
+    for (const { reject } of pending.values()) reject(new Error("the reader is dead"))
+  })
+  return {
+    read: (command) => {
+      const answer = Promise.withResolvers<ReadAnswer>()
+      pending.set(next, answer)
+      child.stdin.write(line({ ...command, number: next++ }))
+      return answer.promise
+    },
+    kill: async () => {
+      child.kill("SIGKILL")
+      await closed
+    }
+  }
+}
+
+const readers: Array<Reader> = []
+
+const readerOf = (number: number): Reader => {
+  const reader = readers[number]
+  if (reader === undefined) throw new Error(`there is no reader ${number}`)
+  return reader
+}
+
+const act = async (action: ToLaboratory): Promise<unknown> => {
+  switch (action.kind) {
+    case "shell":
+      return (await promisify(execFile)("/bin/sh", ["-c", action.script])).stdout
+    case "mount":
+      mounted = await mountHeldDisk(action)
+      return { folder: mounted.folder, freesSingly: mounted.freesSingly, gaps: mounted.gaps }
+    case "disk": {
+      const call: (...given: ReadonlyArray<never>) => unknown = disk()[action.call]
+      return await call(...(action.given as ReadonlyArray<never>))
+    }
+    case "awaitHeld":
+      return await awaitHeld(action.count)
+    case "startReader":
+      return readers.push(startReader()) - 1
+    case "read":
+      return await readerOf(action.reader).read(action.command)
+    case "killReader":
+      return await readerOf(action.reader).kill()
+  }
+}
+
+const { tell } = inside((message) => {
+  const action = message as ToLaboratory
+  const { number } = action
+  act(action).then(
+    (value) => tell({ number, value }),
+    (error: unknown) => tell({ number, error: error instanceof Error ? error.message : error })
+  )
+})
