@@ -21,5 +21,9 @@ export default defineConfig([
   bundle("src/cli/main.ts", "amped.mjs"),
   bundle("src/conformance/library.ts", "conformance.mjs"),
   bundle("src/runtime-node/helper/main.ts", "helper.mjs"),
+  // Programs that run in an enclosure, started by their place beside the command.
+  bundle("src/conformance/held-disk/daemon.ts", "held-disk-daemon.mjs"),
+  bundle("src/conformance/held-disk/trial.ts", "held-disk-trial.mjs"),
+  bundle("src/conformance/fingerprint/inside.ts", "fingerprint-inside.mjs"),
   bundle("src/conformance/system-calls/inside.ts", "system-calls-inside.mjs")
 ])

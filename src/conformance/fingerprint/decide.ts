@@ -152,7 +152,7 @@ export const decide = (sweeps: Sweeps, baseline: Size, heldMax: number): Archite
 }
 
 const undecidedWords = (seen: Seen): string =>
-  bothAlive(seen)
+  bothAlive(seen) && !isFinite(seen.requests) && !isFinite(stopsIn(seen))
     ? `undecided: nothing stopped and no pool was used up; ask for more than ${seen.heldMax}`
     : "undecided: no architecture we know behaves like this"
 

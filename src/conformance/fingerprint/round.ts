@@ -1,4 +1,5 @@
 /** The probes of one step: sent together, and watched until the hold is released and beyond. */
+import { setTimeout as sleep } from "node:timers/promises"
 import type { Asking, KeptConnection } from "./asking.ts"
 import { type Question, settledWithin } from "./question.ts"
 import type { Answered, ProbeKind, Probes } from "./result.ts"
@@ -12,11 +13,21 @@ export interface Patience {
 
 const counts = { warm: 4, missing: 2, malformed: 2, kept: 2 } as const
 
+/**
+ * Of several loops or pools only one may be stopped, and the kernel likes to give new connections to the same one: so
+ * before we say that nobody is answered, many more ask at once.
+ */
+const warmAgain = 12
+
+const pollMillis = 20
+
 export class Round {
-  readonly #questions: ReadonlyMap<ProbeKind, ReadonlyArray<Question>>
+  readonly #questions: Map<ProbeKind, ReadonlyArray<Question>>
+  readonly #asking: Asking
 
   /** Of `idle` connections, those that wait for nothing are asked as well. */
   constructor(asking: Asking, idle: ReadonlyArray<KeptConnection>) {
+    this.#asking = asking
     const several = (count: number, ask: () => Question): ReadonlyArray<Question> =>
       Array.from({ length: count }, ask)
     const kept = idle.filter(({ isIdle }) => isIdle).slice(0, counts.kept)
@@ -50,8 +61,11 @@ export class Round {
       .filter(([kind]) => kind === "warm" || !silentBefore.includes(kind))
       .flatMap(([, questions]) => questions)
     await settledWithin(expected, patience.someMillis)
-    if (this.isStopped)
-      await settledWithin(this.#of("warm"), patience.nobodyMillis - patience.someMillis)
+    if (!this.isStopped) return
+    const again = Array.from({ length: warmAgain }, () => this.#asking.warm())
+    this.#questions.set("warm", [...this.#of("warm"), ...again])
+    const untilMillis = performance.now() + patience.nobodyMillis - patience.someMillis
+    while (this.isStopped && performance.now() < untilMillis) await sleep(pollMillis)
   }
 
   /** Told when all is over. */

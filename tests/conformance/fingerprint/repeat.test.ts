@@ -1,0 +1,99 @@
+/** What a trial and its repetitions make of each other. */
+import { describe, expect, test } from "vitest"
+import { type Findings, repeated } from "../../../src/conformance/fingerprint/repeat.ts"
+import type { Control } from "../../../src/conformance/fingerprint/result.ts"
+import { stepsAgain, stepsUpTo } from "../../../src/conformance/fingerprint/steps.ts"
+
+const steps = [1, 2, 4, 8]
+const exercised: Control = { name: "something was held", holds: true, found: "4 at most" }
+
+const found = (stopsAt: number | null, controls: ReadonlyArray<Control> = []): Findings => ({
+  stopsAt,
+  stoppedAsked: stopsAt ?? undefined,
+  heldMost: stopsAt ?? 8,
+  points: [],
+  controls: [exercised, ...controls]
+})
+
+const sweep = async (
+  first: Findings,
+  others: ReadonlyArray<Findings>,
+  lastControls?: (asked: number) => Promise<ReadonlyArray<Control>>
+) => {
+  const walked: Array<ReadonlyArray<number>> = []
+  const left = [...others]
+  const result = await repeated(
+    {
+      name: "read",
+      steps,
+      repetitions: 1 + others.length,
+      trial: async (again) => {
+        walked.push(again)
+        return left.shift() ?? first
+      },
+      ...(lastControls === undefined ? {} : { lastControls })
+    },
+    first
+  )
+  return { ...result, walked }
+}
+
+test("three that agree are measured, each from the step before the stop", async () => {
+  const result = await sweep(found(4), [found(4), found(4)])
+  expect(result).toMatchObject({ outcome: "measured", stopsAt: 4, repeated: [4, 4, 4], why: "" })
+  expect(result.walked).toEqual([
+    [2, 4, 8],
+    [2, 4, 8]
+  ])
+})
+
+test("what never stops is asked again for the most alone", async () => {
+  const result = await sweep(found(null), [found(null)])
+  expect(result).toMatchObject({ outcome: "measured", stopsAt: null, repeated: [null, null] })
+  expect(result.walked).toEqual([[8]])
+})
+
+test("one that disagrees makes all of them flaky", async () => {
+  const result = await sweep(found(4), [found(4), found(null)])
+  expect(result).toMatchObject({ outcome: "flaky", why: "new requests stopped at 4, 4, never" })
+})
+
+test("a control that fails in any of them makes it inconclusive", async () => {
+  const good: Control = { name: "all were answered", holds: true, found: "0 open" }
+  const bad: Control = { ...good, holds: false, found: "3 open" }
+  const result = await sweep(found(4, [good]), [found(4, [bad]), found(4, [good])])
+  expect(result).toMatchObject({ outcome: "inconclusive", why: "all were answered: 3 open" })
+  expect(result.controls).toEqual([exercised, bad])
+})
+
+test("the last control is asked for as many as stopped it, and can fail as well", async () => {
+  const asked: Array<number> = []
+  const result = await sweep(found(4), [], async (count) => {
+    asked.push(count)
+    return [{ name: "nothing held", holds: false, found: "1 of 9" }]
+  })
+  expect(asked).toEqual([4])
+  expect(result).toMatchObject({ outcome: "inconclusive", why: "nothing held: 1 of 9" })
+})
+
+test("nothing held is not exercised, and not asked again", async () => {
+  const nothing = { ...found(null), controls: [{ ...exercised, holds: false, found: "0 at most" }] }
+  const result = await sweep(nothing, [found(4)], async () => [exercised])
+  expect(result).toMatchObject({ outcome: "not-exercised", why: "not so: something was held" })
+  expect(result.walked).toEqual([])
+})
+
+describe("steps", () => {
+  test("end with what was asked for", () => {
+    expect(stepsUpTo(1)).toEqual([1])
+    expect(stepsUpTo(7)).toEqual([1, 2, 3, 4, 5, 6, 7])
+    expect(stepsUpTo(64).at(-1)).toBe(64)
+    expect(stepsUpTo(128).filter((step) => step === 128)).toEqual([128])
+  })
+
+  test("of a repetition", () => {
+    expect(stepsAgain([1, 2, 3], 1)).toEqual([1, 2, 3])
+    expect(stepsAgain([1, 2, 3], 3)).toEqual([2, 3])
+    expect(stepsAgain([1, 2, 3], undefined)).toEqual([3])
+  })
+})
