@@ -59,6 +59,17 @@ const rows: ReadonlyArray<Row> = [
       `a ${grows(processes, tasks) ? "process" : "thread"} for each connection`
   },
   {
+    name: () => "partial-amped",
+    when: (seen) =>
+      !isFinite(seen.requests) &&
+      bothDead(seen) &&
+      seen.lookup.stoppedBeyondPool &&
+      seen.read.stoppedBeyondPool,
+    words: ({ lookup, read, ...seen }) =>
+      `partial AMPED with ${helpersOf({ lookup, read, ...seen }, Math.max(lookup.heldMost, read.heldMost))}; ` +
+      `the dispatcher waits where their queue is full (${lookup.askedMost} lookups, ${read.askedMost} reads)`
+  },
+  {
     name: () => "sped",
     when: (seen) =>
       !isFinite(seen.requests) && isSame(seen) && stopsIn(seen) === 1 && bothDead(seen),

@@ -2,21 +2,19 @@
  * The whole fingerprint of one subject. It runs inside an enclosure (`inside.ts`) in which the held disk, the subject
  * and this program are alone, and which takes everything with it when it ends.
  */
-import * as fs from "node:fs/promises"
 import * as path from "node:path"
 import { asOrdinaryUser, type Method } from "../held-disk/enclosure.ts"
-import { type HeldDisk, type HeldOperation, mountHeldDisk } from "../held-disk/held-disk.ts"
+import type { HeldOperation } from "../held-disk/held-disk.ts"
 import type { CommandSubject } from "../subject/description.ts"
 import { makeScratch } from "../subject/template.ts"
 import { decide } from "./decide.ts"
-import type { HeldStand } from "./held-trial.ts"
+import { withHeldStand } from "./held-stand.ts"
 import { type Fingerprint, fingerprintFormat, type Sweep, type SweepName } from "./result.ts"
 import type { Sweeps } from "./seen.ts"
-import { selfCheck } from "./self-check.ts"
-import { type Baseline, type Stand, startStand } from "./stand.ts"
+import { type Baseline, type Stand, withStand } from "./stand.ts"
 import { type SweepSettings, sweepConnections, sweepDisk } from "./sweeps.ts"
 import { inTurns } from "./turns.ts"
-import { coldFiles, writeTrialFiles } from "./trial-files.ts"
+import { writeTrialFiles } from "./trial-files.ts"
 import { verdictsOf } from "./verdicts.ts"
 
 export interface FingerprintOptions {
@@ -85,7 +83,7 @@ const sweepAll = async (options: FingerprintOptions, place: Place): Promise<Swep
   const onDisk = (operation: HeldOperation & SweepName): Promise<Sweep> => {
     if (method === undefined) return Promise.resolve(notExercised(operation, reasons))
     return turn(() =>
-      withHeldStand(subject, place, operation, async (stand) => {
+      withHeldStand({ subject, method, ...place, operation }, async (stand) => {
         for (const gap of stand.disk.gaps) gaps.add(gap)
         return sweepDisk(stand, operation, await idleFree.promise, options)
       })
@@ -126,49 +124,6 @@ const allOrFirstError = async <Results extends ReadonlyArray<Promise<unknown>>>(
 ): Promise<{ [Index in keyof Results]: Awaited<Results[Index]> }> => {
   await Promise.allSettled(works)
   return Promise.all(works)
-}
-
-const withStand = async <Result>(
-  subject: CommandSubject,
-  root: string,
-  use: (stand: Stand) => Promise<Result>
-): Promise<Result> => {
-  const stand = await startStand(subject, root)
-  try {
-    return await use(stand)
-  } finally {
-    await stand.stop()
-  }
-}
-
-/** The disk first and last: a subject that still reads from a disk that is gone ends as it likes. */
-const withHeldStand = async <Result>(
-  subject: CommandSubject,
-  place: Place,
-  operation: HeldOperation,
-  use: (stand: HeldStand) => Promise<Result>
-): Promise<Result> => {
-  const disk = await mountedDisk(place, operation)
-  let cold = 0
-  const nextCold = (): number => cold++ % coldFiles
-  try {
-    const fault = await selfCheck(disk, nextCold)
-    if (fault !== undefined) throw new DiskFailed(`the held disk does not work here: ${fault}`)
-    return await withStand(subject, disk.folder, (stand) => use({ ...stand, disk, nextCold }))
-  } finally {
-    await disk.end()
-  }
-}
-
-/** Our own disk does not do what it must; no statement about the subject. */
-export class DiskFailed extends Error {
-  override readonly name = "DiskFailed"
-}
-
-const mountedDisk = async (place: Place, operation: HeldOperation): Promise<HeldDisk> => {
-  const folder = path.join(place.folder, `held-${operation}`)
-  await fs.mkdir(folder, { mode: 0o755 })
-  return mountHeldDisk({ source: place.source, folder })
 }
 
 const notExercised = (name: SweepName, reasons: ReadonlyArray<string>): Sweep => ({

@@ -18,6 +18,9 @@ export interface SeenOnDisk {
   readonly malformed: Alive
   /** More held than before: no pool was used up. */
   readonly isHeldToTheEnd: boolean
+  /** As many were held before, and everybody was answered: it stopped because more were asked for. */
+  readonly stoppedBeyondPool: boolean
+  readonly askedMost: number
   readonly taskGrowth: number
   /** The call in which most of them waited. */
   readonly call: string
@@ -66,6 +69,12 @@ const seenOnDisk = (sweep: Sweep, baseline: Size, heldMax: number): SeenOnDisk =
   heldMost: sweep.heldMost,
   malformed: aliveIn(sweep.points.at(-1)?.probes.malformed ?? { before: 0, after: 0, never: 1 }),
   isHeldToTheEnd: sweep.heldMost >= heldMax,
+  stoppedBeyondPool: sweep.points
+    .slice(0, -1)
+    .some(
+      ({ held, probes }) => held >= (sweep.stopsAt ?? Infinity) && aliveIn(probes.warm) === "alive"
+    ),
+  askedMost: sweep.points.at(-1)?.asked ?? 0,
   taskGrowth: growthOf(sweep, baseline, "tasks"),
   call: sweep.waiting[0]?.call ?? ""
 })

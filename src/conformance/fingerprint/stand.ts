@@ -33,13 +33,27 @@ export interface Baseline {
 }
 
 /** Rejects with an error of `subject/errors.ts`, or with `NotServed`. */
-export const startStand = async (subject: CommandSubject, root: string): Promise<Stand> => {
+const startStand = async (subject: CommandSubject, root: string): Promise<Stand> => {
   const running = await startCommand(subject, root, subjectTimes)
   try {
     return await standOf(subject, running)
   } catch (error) {
     await running.stop()
     throw error
+  }
+}
+
+/** Stopped whatever happens. */
+export const withStand = async <Result>(
+  subject: CommandSubject,
+  root: string,
+  use: (stand: Stand) => Promise<Result>
+): Promise<Result> => {
+  const stand = await startStand(subject, root)
+  try {
+    return await use(stand)
+  } finally {
+    await stand.stop()
   }
 }
 

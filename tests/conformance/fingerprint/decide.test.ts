@@ -75,6 +75,11 @@ const rows: ReadonlyArray<readonly [name: string, words: RegExp, known: Known]> 
     { lookup: { helpers: 4 }, read: { stopsAt: 1 } }
   ],
   [
+    "partial-amped",
+    /^partial AMPED with 4 helper threads; the dispatcher waits where their queue is full \(12 /,
+    { ...both({ stopsAtAsked: 12, helpers: 4 }), waiting: waits("read", 4, 1, 4) }
+  ],
+  [
     "amted",
     /4 helper threads; warm files need one too: saturates at 4/,
     { ...both({ stopsAt: 4, ...alive }), waiting: waits("read", 4, 1, 4) }

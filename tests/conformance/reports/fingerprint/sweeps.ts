@@ -17,6 +17,8 @@ export const answered = (before: number, after = 0, never = 0): Answered => ({
 
 export interface Course {
   readonly stopsAt?: number
+  /** It stops where so many are asked for, whatever is held. */
+  readonly stopsAtAsked?: number
   /** The most that the server has outstanding at once. */
   readonly helpers?: number
   /** Of the four warm probes, how many wait at the numbers held before it stops. */
@@ -27,8 +29,11 @@ export interface Course {
   readonly tasks?: (held: number) => number
 }
 
-const probesAt = (held: number, { stopsAt, waitingAt = {}, alive = [], kinds = [] }: Course) => {
-  const isStopped = held === stopsAt
+const probesAt = (
+  held: number,
+  isStopped: boolean,
+  { waitingAt = {}, alive = [], kinds = [] }: Course
+) => {
   const waits = isStopped ? 4 : (waitingAt[held] ?? 0)
   const probes: Record<string, Answered> = { warm: answered(4 - waits, waits) }
   for (const kind of kinds)
@@ -37,14 +42,19 @@ const probesAt = (held: number, { stopsAt, waitingAt = {}, alive = [], kinds = [
 }
 
 const pointsOf = (course: Course): ReadonlyArray<Point> => {
-  const { stopsAt = Infinity, helpers = Infinity, tasks = () => 2 } = course
-  const asked = askedSteps.filter((step) => step <= stopsAt)
+  const {
+    stopsAt = Infinity,
+    stopsAtAsked = Infinity,
+    helpers = Infinity,
+    tasks = () => 2
+  } = course
+  const asked = askedSteps.filter((step) => step <= stopsAt && step <= stopsAtAsked)
   return asked.map((step) => {
     const held = Math.min(step, helpers)
     return {
       asked: step,
       held,
-      probes: probesAt(held, course),
+      probes: probesAt(held, held === stopsAt || step === stopsAtAsked, course),
       tasks: tasks(held),
       processes: 2,
       residentBytes: 8_000_000 + held * 10_000
@@ -67,7 +77,9 @@ export const measured = (
       ? { kinds: ["missing", "malformed", "kept"], ...course }
       : course
   )
-  const stopsAt = course.stopsAt ?? null
+  const isBeyond = course.stopsAtAsked !== undefined
+  const stopsAt =
+    course.stopsAt ?? (isBeyond ? (course.helpers ?? course.stopsAtAsked) : null) ?? null
   return {
     name,
     outcome: "measured",
