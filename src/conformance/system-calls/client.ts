@@ -10,6 +10,8 @@ export interface Asked {
   readonly purpose: Purpose
   /** Resolves when the answer is whole, the connection has ended, or the time is over. */
   readonly answered: (withinMillis: number) => Promise<boolean>
+  /** Closes its connection. */
+  readonly close: () => void
 }
 
 export const nowMicros = (): number =>
@@ -95,7 +97,8 @@ export class Client {
           withinMillis
         )
         return isWhole(session, before)
-      }
+      },
+      close: () => this.close(session)
     }
     this.#sent.push(sent)
     await session.connection.send(bytes)

@@ -150,7 +150,9 @@ const roleOf = (seen: Seen, moves: boolean): Role => {
     if (seen.fileCalls > 0) return "helper"
     return seen.accepts > 0 ? "acceptor" : "other"
   }
-  const dispatches = seen.waitsForMany || (seen.takesTurns && seen.accepts > 0)
+  // Processes that are handed their connections accept none, and wait for all of them in one call.
+  const waitsInOneCall = seen.accepts > 0 || seen.eventSets.size > 0
+  const dispatches = seen.waitsForMany || (seen.takesTurns && waitsInOneCall)
   return dispatches && !moves ? "dispatcher" : "worker"
 }
 

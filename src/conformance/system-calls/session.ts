@@ -119,8 +119,7 @@ class Run {
         await this.#client.get(await this.#keptSession(), purposeOf(target), target)
       )
     await this.#alone(["/warm/2.txt", "/warm/3.txt"])
-    const nonsense = await this.#nonsense("malformed")
-    await this.#answered(nonsense)
+    await this.#finish([await this.#nonsense("malformed")], this.#times.probeMillis)
     // Side by side, so that whoever waits for one can be seen to serve the other, or not.
     await this.#alone(["/cold/0.bin", "/cold/1.bin"])
     await this.#answered(await this.#client.get(await this.#keptSession(), "warm", "/warm/0.txt"))
@@ -152,7 +151,7 @@ class Run {
       releasedMicros = nowMicros()
       await disk.ungate(operation)
     }
-    await Promise.all(asked.map((each) => this.#answered(each)))
+    await this.#finish(asked, this.#times.answerMillis)
     this.#client.end()
     return seen === undefined ? [] : [{ ...seen, heldMicros, releasedMicros }]
   }
@@ -162,7 +161,7 @@ class Run {
     for (const target of targets)
       probes.push(await this.#client.get(await this.#client.open(), "probe", target))
     probes.push(await this.#nonsense("probe"))
-    await Promise.all(probes.map((probe) => probe.answered(this.#times.probeMillis)))
+    await this.#finish(probes, this.#times.probeMillis)
     return probes
   }
 
@@ -185,14 +184,22 @@ class Run {
         return this.#client.get(session, purposeOf(target), target)
       })
     )
-    const { probeMillis } = this.#times
-    const answered = await Promise.all(asked.map((each) => each.answered(probeMillis)))
-    if (answered.includes(false)) {
-      // An idle connection of ours may be what an iterative server is waiting for.
-      this.#drop()
-      await Promise.all(asked.map((each) => this.#answered(each)))
-    }
-    for (const session of sessions) this.#client.close(session)
+    if (await this.#finish(asked, this.#times.probeMillis)) return
+    // An idle connection of ours may be what an iterative server is waiting for.
+    this.#drop()
+    await this.#finish(asked, this.#times.answerMillis)
+  }
+
+  /** Whoever has its answer leaves at once: an idle connection would keep an iterative server from the others. */
+  async #finish(asked: ReadonlyArray<Asked>, withinMillis: number): Promise<boolean> {
+    const finished = await Promise.all(
+      asked.map(async (each) => {
+        const isAnswered = await each.answered(withinMillis)
+        if (isAnswered) each.close()
+        return isAnswered
+      })
+    )
+    return !finished.includes(false)
   }
 
   #drop(): void {
