@@ -15,6 +15,7 @@ export const stays: Readonly<Record<string, string>> = {
     "we read files whatever their permissions, so no animal loses one; what it shows differs from server to server",
   "K-01d":
     "a limit on each part of a body is a choice, so only what else goes wrong could be rejected",
+  "K-06": "it starts the server on a disk that is held; mutation/faulty/servers/ is its zoo",
   "K-08": processNeeded,
   "K-10": processNeeded,
   "K-11": processNeeded,

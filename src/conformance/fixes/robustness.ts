@@ -54,6 +54,19 @@ export const robustnessFixes: Fixes = {
       "server.setTimeout(30000): the end comes after this time, or twice " +
       "this time at the latest."
   },
+  "K-06": {
+    any:
+      "Do every lookup and read of files in helpers (threads or processes), and keep what was " +
+      "served in memory of your own. See amped fingerprint.",
+    nginx:
+      "aio threads; moves reads to a pool, and open_file_cache saves most lookups; a name that " +
+      "is not in it is looked up by the worker.",
+    lighttpd: "server.max-worker limits the damage: each worker stops for itself.",
+    apache: "Raise ThreadsPerChild and ServerLimit: each file that waits takes one thread.",
+    node:
+      "No fs.…Sync in a handler; raise UV_THREADPOOL_SIZE above 4, and answer hot files from " +
+      "a cache of your own."
+  },
   "K-02": {
     any:
       "Write without blocking: on EAGAIN put the connection aside until the socket is " +
