@@ -173,7 +173,7 @@ const inPython = inLanguage("python", {
     twin: "python-helped-loop",
     expected: isolated(5, "amted", "its clients in these sweeps take what they are sent"),
     owed: {
-      to: "a client that takes nothing of a long answer",
+      to: "amped verify --case K-02",
       rule: "dispatcher/never-blocks",
       why: "it waits for a client, and no sweep has clients that leave answers lying"
     }

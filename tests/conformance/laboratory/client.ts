@@ -23,11 +23,14 @@ export const get = (port: number, path: string, agent?: http.Agent): Promise<Ans
     request.once("error", reject)
   })
 
-/** All that comes until the server closes. */
+const closeMillis = 5_000
+
+/** All that comes until the server closes; rejects if it does not. */
 export const say = (port: number, octets: string): Promise<string> =>
   new Promise((resolve, reject) => {
     let told = ""
     const socket = net.connect(port, "127.0.0.1", () => socket.write(octets))
     socket.setEncoding("latin1").on("data", (text) => (told += String(text)))
     socket.once("end", () => resolve(told)).once("error", reject)
+    socket.setTimeout(closeMillis, () => socket.destroy(new Error(`still open after: ${told}`)))
   })

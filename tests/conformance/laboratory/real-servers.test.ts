@@ -1,11 +1,9 @@
 /** The configurations of `servers/architectures/` start, serve, and leave nothing behind. */
-import { readdirSync, readFileSync } from "node:fs"
+import { readdirSync } from "node:fs"
 import * as http from "node:http"
-import * as Schema from "effect/Schema"
 import { afterAll, describe, expect, test } from "vitest"
 import { commandOf } from "../../../mutation/faulty/servers/command.ts"
 import { realServers } from "../../../mutation/faulty/servers/real-servers.ts"
-import { Expectations } from "../../../src/conformance/expectations.ts"
 import { startCommand } from "../../../src/conformance/subject/command.ts"
 import { get, say } from "./client.ts"
 import { isInstalled, isLiving, isRequired, makeTrial, tell } from "./trial.ts"
@@ -20,12 +18,6 @@ test("every configuration is listed, and the other way round", () => {
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)
   expect(folders.toSorted()).toEqual(realServers.map(({ id }) => id).toSorted())
-})
-
-test("the list of expectations that lies beside them is for no server", () => {
-  const text = readFileSync(new URL("expect.json", configurations), "utf8")
-  const { server, deviations } = Schema.decodeUnknownSync(Expectations)(JSON.parse(text))
-  expect([server, deviations]).toEqual([undefined, []])
 })
 
 describe.concurrent("configurations of real servers", () => {

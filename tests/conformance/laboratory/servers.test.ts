@@ -36,6 +36,10 @@ describe.concurrent("servers of the laboratory", () => {
           expect([path, await told(path)]).toEqual([path, "404 nothing, kept"])
         agent.destroy()
         expect(await say(port, "BOGUS\r\n\r\n")).toMatch(/^HTTP\/1\.1 400 /)
+        for (const last of ["HTTP/1.0\r\n", "HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"])
+          expect(await say(port, `GET /warm/0.txt ${last}\r\n`)).toMatch(
+            /^HTTP\/1\.1 200 .*warm $/s
+          )
         const many = Array.from({ length: 64 }, async (_, index) =>
           tell(await get(port, index % 2 === 0 ? "/warm/0.txt" : "/cold/0.bin"))
         )

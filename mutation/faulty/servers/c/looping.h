@@ -78,11 +78,11 @@ static void take_requests(struct connection *connection) {
     int taken = take(&connection->received, root, file);
     if (taken == 0) return;
     connection->is_asked = 1;
+    connection->is_last = taken != 1;
     if (taken > 0) {
       look(connection, file);
       continue;
     }
-    connection->is_last = 1;
     connection->size = connection->sent = connection->head_sent = 0;
     connection->head_bytes = sizeof bad_request - 1;
     memcpy(connection->head, bad_request, sizeof bad_request);

@@ -27,7 +27,7 @@ static void converse(int channel) {
   for (;;) {
     int taken = take(&received, root, file);
     if (taken < 0) write_whole(channel, bad_request, sizeof bad_request - 1);
-    if (taken < 0 || (taken > 0 && !answer(channel, file))) return;
+    if (taken < 0 || (taken > 0 && !answer(channel, file)) || taken == 2) return;
     if (taken > 0) continue;
     ssize_t count =
         read(channel, received.octets + received.count, HEAD_BYTES_MAX - received.count);

@@ -55,7 +55,8 @@ static int is_plain(const char *target) {
 
 /*
  * Takes the first request out and writes the path of what it asks for, which is empty where nothing can be there.
- * 1: taken. 0: not complete. -1: no request, or none that will ever be complete.
+ * 1: taken. 2: taken, and the connection ends with the answer. 0: not complete. -1: no request, or none that will
+ * ever be complete.
  */
 static int take(struct received *received, const char *root, char file[PATH_MAX]) {
   char *octets = received->octets, *end = memmem(octets, received->count, "\r\n\r\n", 4);
@@ -63,12 +64,13 @@ static int take(struct received *received, const char *root, char file[PATH_MAX]
   end[0] = '\0';
   char *space = strncmp(octets, "GET /", 5) == 0 ? strchr(octets + 4, ' ') : NULL;
   if (space == NULL || strncmp(space, " HTTP/1.", 8) != 0) return -1;
+  int is_last = space[8] == '0' || strcasestr(space, "\r\nConnection: close") != NULL;
   space[0] = '\0';
   int length = snprintf(file, PATH_MAX, "%s%s", root, octets + 4);
   if (length >= PATH_MAX || !is_plain(octets + 4)) file[0] = '\0';
   received->count -= (size_t)(end + 4 - octets);
   memmove(octets, end + 4, received->count);
-  return 1;
+  return is_last ? 2 : 1;
 }
 
 /* A plain file's descriptor and size; -1 where there is none. */

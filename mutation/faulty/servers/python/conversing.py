@@ -18,11 +18,14 @@ async def converse(reader, writer, content_of):
     received = bytearray()
     try:
         while True:
-            target = take_target(received)
-            if target is not None:
+            taken = take_target(received)
+            if taken is not None:
+                target, is_last = taken
                 file = file_of(target)
                 writer.write(answer_with(None if file is None else await content_of(file)))
                 await writer.drain()
+                if is_last:
+                    return
                 continue
             octets = await reader.read(65_536)
             if not octets:

@@ -33,13 +33,14 @@ class Connection:
         """One request at a time: the next is looked at when the answer has been sent."""
         while self.channel.fileno() >= 0 and not self.is_asked:
             try:
-                target = take_target(self.received)
+                taken = take_target(self.received)
             except Malformed:
                 self.is_asked = self.is_last = True
                 self.answer(BAD_REQUEST)
                 return
-            if target is None:
+            if taken is None:
                 return
+            target, self.is_last = taken
             self.is_asked = True
             self.loop.on_target(self, target)
 

@@ -10,7 +10,8 @@ ROOT = os.path.abspath(sys.argv[2])
 BAD_REQUEST = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 HEAD_BYTES_MAX = 16_384
-REQUEST_LINE = re.compile(rb"([A-Z]+) (/[!-~]*) HTTP/1\.[01]\r\n")
+REQUEST_LINE = re.compile(rb"GET (/[!-~]*) HTTP/1\.([01])\r\n")
+LAST = re.compile(rb"\r\nconnection: *close *\r\n", re.IGNORECASE)
 # Plain names only: no dot in front, no escape, nothing that could lead out of the root.
 PLAIN_TARGET = re.compile(r"(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+")
 
@@ -20,18 +21,21 @@ class Malformed(Exception):
 
 
 def take_target(received):
-    """The target of the first request, which it takes out; None while that is not complete."""
+    """
+    The target of the first request, which it takes out, and whether the connection ends with the answer. None while
+    it is not complete.
+    """
     end = received.find(b"\r\n\r\n")
     if end < 0:
         if len(received) > HEAD_BYTES_MAX:
             raise Malformed
         return None
-    line = REQUEST_LINE.match(received)
-    if line is None or line[1] != b"GET":
+    head = bytes(received[: end + 2])
+    line = REQUEST_LINE.match(head)
+    if line is None:
         raise Malformed
-    target = line[2].decode("ascii")
     del received[: end + 4]
-    return target
+    return line[1].decode("ascii"), line[2] == b"0" or LAST.search(head) is not None
 
 
 def file_of(target):
@@ -73,9 +77,12 @@ def converse(connection):
     with connection:
         try:
             while True:
-                target = take_target(received)
-                if target is not None:
+                taken = take_target(received)
+                if taken is not None:
+                    target, is_last = taken
                     connection.sendall(answer_to(target))
+                    if is_last:
+                        return
                     continue
                 octets = connection.recv(65_536)
                 if not octets:
