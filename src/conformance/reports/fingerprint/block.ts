@@ -123,8 +123,9 @@ const diskMarks = (
   const unheld = [lookup, read].filter(({ points }) => points.length === 0).length
   const lookups = { heading: "name lookups held on the disk", top, lanes, axis: left }
   const reads = { heading: "file reads held on the disk", top, lanes, axis: right }
+  const labels = unheld === 2 ? undefined : laneLabels(lanes)
   return {
-    marks: html`${unheld === 2 ? undefined : laneLabels(lanes)}${panelMarks(lookup, lookups)}${panelMarks(read, reads)}`,
+    marks: html`${labels}${panelMarks(lookup, lookups)}${panelMarks(read, reads)}`,
     bottom: Math.max(unheld === 2 ? 0 : bottomOf(lanes), unheld === 0 ? 0 : top + 40 + reasonHeight)
   }
 }

@@ -118,9 +118,9 @@ const restMarks = (sweep: Sweep, last: Stretch, lane: Box, axis: Axis): Markup |
   if (last.answered.before === 0 && sweep.stopsAt !== null)
     return box.width < 1 ? undefined : rectangle("waits untried", box)
   const asked = Math.max(0, ...sweep.points.map(({ asked }) => asked))
-  const isQueued = last.answered.before === sentOf(last.answered) && asked > sweep.heldMost
+  const isAnswered = last.answered.before === sentOf(last.answered)
   const to = Math.min(end, placeOn(axis, asked) + waitingWidthMin)
-  return isQueued && to > last.to
+  return isAnswered && to > last.to
     ? rectangle("answered queued", { ...box, width: to - last.to })
     : undefined
 }

@@ -96,7 +96,7 @@ const rowOf = ({ configuration, fingerprint }: MatrixRow): ReadonlyArray<string>
 
 const line = (cells: ReadonlyArray<string>): string => `| ${cells.join(" | ")} |`
 
-/** The source of a table is read too: signs that mean nothing in it stand as themselves, if nothing looks like a link. */
+/** A table is read as source too: signs that mean nothing stand as themselves, if nothing looks like a link. */
 const readable = (text: string): string => {
   const safe = markdownSafe(text)
   if (/www\.|:\/\//i.test(text)) return safe

@@ -127,13 +127,15 @@ inBrowser(label("the page"), { timeout }, () => {
     expect(await cell.isVisible()).toBe(true)
   })
 
-  test("is as wide as the window, on a small one too", async () => {
+  test("is as wide as the window, on a small one too, and the picture can still be read", async () => {
     await browser().page.setViewportSize({ width: 400, height: 800 })
     await show([partialAmped, wide])
     const widths = await browser()
       .page.locator("html")
       .evaluate((element) => [element.scrollWidth, element.clientWidth])
     expect(widths).toEqual([400, 400])
+    const [picture] = await boxesOf("svg.fingerprint-chart")
+    expect((picture?.right ?? 0) - (picture?.left ?? 0)).toBeGreaterThan(600)
   })
 
   test("picture and page are dark where the reader's screen is", async () => {

@@ -14,6 +14,7 @@ import {
   unexercised,
   waySped
 } from "./fingerprints.ts"
+import { measured, waitingIn } from "./sweeps.ts"
 import { found, type Rectangle, rectanglesOf } from "./svg.ts"
 
 test("three servers look like this", async () => {
@@ -58,6 +59,19 @@ describe("what a lane shows", () => {
     expect(lanesOf(isolated, "left").slice(0, 4).map(kinds)).toEqual(
       Array(4).fill(["answered", "answered queued"])
     )
+  })
+
+  test("what some had to wait for at last is not drawn on as answered", () => {
+    const lookup = measured("lookup", { helpers: 8, waitingAt: { 8: 1 } })
+    const lanes = lanesOf({ ...isolated, sweeps: { ...isolated.sweeps, lookup } }, "left")
+    expect(kinds(lanes[0])).toEqual(["answered", "answered", "waits"])
+    expect(kinds(lanes[1])).toEqual(["answered", "answered queued"])
+  })
+
+  test("a stop beyond the axis stands at its end", () => {
+    const read = { ...sped.sweeps.read, stopsAt: 1_000 }
+    const svg = chartOf([{ ...sped, sweeps: { ...sped.sweeps, read } }])
+    expect(found(svg, "//s:line[@class='stop']/@x1").map(Number)).toEqual([176, 876])
   })
 
   test("nothing stops up to the last step", () => {
@@ -108,6 +122,25 @@ describe("what is said beside it", () => {
       ])
     )
     expect(texts(isolated)).toContain("never stops: 8 held at most, 56 more in line")
+  })
+
+  test("a dispatcher that waits, before any number of helpers", () => {
+    const lookup = measured("lookup", { stopsAt: 5 }, [
+      ...waitingIn("statx", 4),
+      ...waitingIn("openat", 1, 1)
+    ])
+    expect(texts({ ...sped, sweeps: { ...sped.sweeps, lookup } })).toContain(
+      "stops at 5: openat on the dispatcher"
+    )
+  })
+
+  test("no more numbers on the axis than have room", () => {
+    const read = measured("read")
+    const points = read.points.map((point) => ({ ...point, held: point.held * 2_000 }))
+    const ticks = texts({ ...sped, sweeps: { ...sped.sweeps, read: { ...read, points } } })
+    expect(ticks.filter((text) => /^\d+$/.test(text))).toEqual(
+      [1, 8, 64, 512, 4_096, 32_768, 1, 8, 64, 512, 4_096, 32_768].map(String)
+    )
   })
 
   test("what is not known says why, and draws no line where it would stop", () => {
@@ -166,6 +199,8 @@ describe("whatever a server sends", () => {
             Math.min(x, y, width, high) < 0 || x + width > 900 || y + high > height
         )
         expect(outside).toEqual([])
+        const ends = found(svg, "//s:line/@x1 | //s:line/@x2").map(Number)
+        expect(ends.filter((x) => !(x >= 24 && x <= 876))).toEqual([])
       })
     )
   })

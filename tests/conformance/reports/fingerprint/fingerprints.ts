@@ -220,6 +220,7 @@ export const inconclusive = made({
       heldMost: 1
     }),
     read: unmeasured("read", "inconclusive", "a control failed", {
+      stopsAt: 3,
       points: measured("read", { stopsAt: 3 }).points,
       heldMost: 3,
       controls: [{ name: "release revives", holds: false, found: "0 of 4 answered" }]

@@ -82,6 +82,11 @@ describe("a server's part says", () => {
     const nothing = text(fingerprintSection(unexercised))
     expect(nothing).toContain("reads not exercised · not sent")
     expect(nothing).not.toContain("Who waited, and where")
+    const { lookup, read } = unexercised.sweeps
+    const requests = { ...lookup, name: "requests" } as const
+    const idle = { ...lookup, name: "idle" } as const
+    const sweeps = { requests, idle, lookup, read }
+    expect(text(fingerprintSection({ ...unexercised, sweeps }))).not.toContain("steps")
   })
 
   test("the names it is given", () => {

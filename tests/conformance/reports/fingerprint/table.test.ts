@@ -155,6 +155,11 @@ test("colour only says what a word or a sign says too", () => {
   expect(text).toContain("<good>never, up to 64 open</good>")
 })
 
+test("no line ends in blanks", () => {
+  for (const fingerprint of Object.values(allFingerprints))
+    expect(renderFingerprint(fingerprint)).not.toMatch(/ $/m)
+})
+
 test("what a hostile server sends moves no cursor and makes no line", () => {
   const hostile = renderFingerprint({
     ...sped,
