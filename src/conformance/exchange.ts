@@ -1,4 +1,5 @@
 /** What one connection of a case gave: the bytes, their reading, and how it ended. */
+import type { Fingerprint } from "./fingerprint/result.ts"
 import type { Connection, End, Entry } from "./connection.ts"
 import { type Response, isInterim, readResponses } from "./response.ts"
 import type { Problem } from "./response-lines.ts"
@@ -20,6 +21,8 @@ export interface Exchange {
   readonly excusesCut?: boolean
   /** What the case measured or met beside the octets. */
   readonly observed?: Observed
+  /** Measured by the case, in full. */
+  readonly fingerprint?: Fingerprint
 }
 
 export type Observed = Readonly<Record<string, number | string>>

@@ -31,7 +31,7 @@ const measure = async (wire: Wire): Promise<ReadonlyArray<Exchange>> => {
   const fingerprint = await wire.control.fingerprint()
   const { method } = fingerprint
   if (method.name === null) return impossible(`not exercised: ${method.gaps.join("; ")}`)
-  return [observation(label, observedOf(fingerprint))]
+  return [{ ...observation(label, observedOf(fingerprint)), fingerprint }]
 }
 
 /** The rules that a claim stands for. */

@@ -123,12 +123,11 @@ const rows: ReadonlyArray<Row> = [
 
 function poolWords(seen: Seen): string {
   const { waitingThreads, waitingProcesses, requests } = seen
-  const of =
-    waitingThreads > waitingProcesses
-      ? `${waitingThreads} threads${waitingProcesses > 1 ? ` in ${waitingProcesses} processes` : ""}`
-      : `${waitingProcesses} processes`
+  const isOfThreads = waitingThreads > waitingProcesses
+  const within = isOfThreads && waitingProcesses > 1 ? ` in ${waitingProcesses} processes` : ""
   const differs =
     isSame(seen) && stopsIn(seen) === requests ? "" : ` (${two(seen)}, ${requests} requests)`
+  const of = `${requests} ${isOfThreads ? "threads" : "processes"}${within}`
   return `a pool of ${of}, a connection each${differs}`
 }
 

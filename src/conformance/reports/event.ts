@@ -3,6 +3,7 @@
  * event. The published schema is made from these types.
  */
 import * as Schema from "effect/Schema"
+import { Fingerprint } from "../fingerprint/result.ts"
 
 /** Changes when a reader of the old stream would read the new one wrongly, and for nothing else. */
 export const streamFormat = "amped-run/1"
@@ -99,6 +100,8 @@ export const RecordedCase = Schema.Struct({
   exchanges: Schema.Array(RecordedExchange),
   /** Exchanges that were left out behind these. */
   exchangesLeftOut: Natural,
+  /** Who waited for a held disk, where the case measured it. */
+  fingerprint: Schema.optionalKey(Fingerprint),
   /** The file with all octets, where one was written. */
   wireFile: Schema.optionalKey(Schema.String)
 }).annotate({ identifier: "RecordedCase" })

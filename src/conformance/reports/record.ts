@@ -96,6 +96,11 @@ export const recordExchanges = (
   }))
 }
 
+const fingerprintIn = ({ exchanges }: CaseResult): Partial<Pick<RecordedCase, "fingerprint">> => {
+  const fingerprint = exchanges.find((each) => each.fingerprint !== undefined)?.fingerprint
+  return fingerprint === undefined ? {} : { fingerprint }
+}
+
 /** What is known of a case beside its result. */
 export type RecordMore = Partial<Pick<RecordedCase, "repetition" | "wireFile">>
 
@@ -111,6 +116,7 @@ export const recordCase = (
   ...(result.reason === undefined ? {} : { reason: result.reason }),
   durationMillis: natural(result.durationMillis),
   ...more,
+  ...fingerprintIn(result),
   exchanges: recordExchanges(result.exchanges, limits),
   exchangesLeftOut: Math.max(0, result.exchanges.length - limits.exchangesMax)
 })

@@ -1,6 +1,7 @@
 /** A case in full: what is asked and why, how to mend it, and what each server did. */
 import type { RecordedCase } from "../event.ts"
 import { fixKeyOf } from "../fixes.ts"
+import { fingerprintSection } from "../fingerprint/section.ts"
 import { toneOf } from "../verdicts.ts"
 import { html, type Markup, nothing } from "./markup.ts"
 import type { CaseRow, PageModel } from "./model.ts"
@@ -58,11 +59,11 @@ const wireOf = (result: RecordedCase): Markup => {
 const findingOf = (result: RecordedCase | undefined, label: string): Markup => {
   if (result === undefined)
     return html`<section class="finding"><h4>${mark(undefined)} ${label}</h4></section>`
-  const { outcome, found, reason } = result
+  const { outcome, found, reason, fingerprint } = result
   return html`<section class="finding">
     <h4>${mark(result)} ${label}</h4>
     <p><b>${outcome}</b>${found === "" ? nothing : html`: ${found}`}</p>
-    ${reason === undefined ? nothing : html`<p>Known: ${reason}</p>`}${repetitionOf(result)}${wireOf(result)}
+    ${reason === undefined ? nothing : html`<p>Known: ${reason}</p>`}${repetitionOf(result)}${fingerprint === undefined ? nothing : fingerprintSection(fingerprint)}${wireOf(result)}
   </section>`
 }
 
@@ -88,6 +89,17 @@ const fixesOf = ({ described, results }: CaseRow, { runs }: PageModel): Markup =
     </dd>`
 }
 
+/** What AMPED is about stands in no RFC. */
+const clausesOf = (clauses: ReadonlyArray<string>): Markup =>
+  clauses.length === 0
+    ? nothing
+    : html`<dt>Clause</dt>
+        <dd>
+          ${clauses.map(
+            (clause) => html`<p>${clauseLink(clause)} <small>${sourceLink(clause)}</small></p>`
+          )}
+        </dd>`
+
 export const caseArticle = (row: CaseRow, model: PageModel): Markup => {
   const { id, title, level, chapter, clauses, why, rules, tags, expected } = row.described
   const labelled = `title-${id}`
@@ -101,12 +113,7 @@ export const caseArticle = (row: CaseRow, model: PageModel): Markup => {
     <p class="kind">${level} · ${chapter}${tags.map((tag) => html` · ${tag}`)}</p>
     <h3 id="${labelled}"><a href="#${caseId(id)}">${id}</a> ${title}</h3>
     <dl>
-      <dt>Clause</dt>
-      <dd>
-        ${clauses.map(
-          (clause) => html`<p>${clauseLink(clause)} <small>${sourceLink(clause)}</small></p>`
-        )}
-      </dd>
+      ${clausesOf(clauses)}
       <dt>Why it matters</dt>
       <dd>${why}</dd>
       <dt>Expected</dt>

@@ -1,4 +1,5 @@
 /** How the page looks. */
+import { fingerprintStyle } from "../fingerprint/section-style.ts"
 import { baseStyle } from "./styles/base.ts"
 import { casesStyle } from "./styles/cases.ts"
 import { frameStyle } from "./styles/frame.ts"
@@ -12,5 +13,6 @@ export const stylesheet = [
   resultsStyle,
   casesStyle,
   textsStyle,
+  fingerprintStyle,
   paperStyle
 ].join("")
