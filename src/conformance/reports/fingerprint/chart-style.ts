@@ -29,6 +29,9 @@ export const chartStyle = css`
   .fingerprint-chart .paper {
     fill: var(--chart-paper);
   }
+  .fingerprint-chart rect {
+    shape-rendering: crispEdges;
+  }
   .fingerprint-chart text {
     fill: var(--chart-ink);
   }

@@ -1,7 +1,7 @@
 /** A lane of the chart: one kind of request, and what became of it while more and more was held. */
 import type { Answered, ProbeKind, Sweep } from "../../fingerprint/result.ts"
 import { html, type Markup } from "../html/markup.ts"
-import { type Step, stepsOf } from "./curve.ts"
+import { type PlacedStep, placedStepsOf } from "./curve.ts"
 import { sentOf } from "./words.ts"
 
 export interface Box {
@@ -68,34 +68,34 @@ const isEqual = (one: Answered, other: Answered): boolean =>
 
 interface Stretch {
   readonly answered: Answered
+  readonly isQueued: boolean
   readonly from: number
   readonly to: number
 }
 
-/** Where requests wait must be seen, however near the next step is. */
-const waitingWidthMin = 22
+/** Where requests wait must be seen, however near the end is. */
+const lastWidth = 22
 
-const stretchesOf = (steps: ReadonlyArray<Step>, kind: ProbeKind, axis: Axis) => {
+const stretchesOf = (steps: ReadonlyArray<PlacedStep>, kind: ProbeKind, axis: Axis) => {
+  const end = axis.left + axis.width
   const stretches: Array<Stretch> = []
-  for (const [index, { held, probes }] of steps.entries()) {
+  for (const [index, { place, isQueued, probes }] of steps.entries()) {
     const answered = probes[kind]
     if (answered === undefined) continue
-    const from = placeOn(axis, held)
+    const from = placeOn(axis, place)
     const next = steps[index + 1]
-    const to =
-      next === undefined
-        ? Math.min(axis.left + axis.width, from + waitingWidthMin)
-        : placeOn(axis, next.held)
+    const to = next === undefined ? Math.min(end, from + lastWidth) : placeOn(axis, next.place)
     const last = stretches.at(-1)
-    if (last !== undefined && isEqual(last.answered, answered) && last.to === from)
-      stretches[stretches.length - 1] = { ...last, to }
-    else stretches.push({ answered, from, to })
+    const isSame =
+      last?.to === from && last.isQueued === isQueued && isEqual(last.answered, answered)
+    if (isSame) stretches[stretches.length - 1] = { ...last, to }
+    else stretches.push({ answered, isQueued, from, to })
   }
   return stretches
 }
 
 /** Answered from below, like a vessel that is not quite full; what had to wait lies upon it. */
-const stretchMarks = ({ answered, from, to }: Stretch, lane: Box): Markup => {
+const stretchMarks = ({ answered, isQueued, from, to }: Stretch, lane: Box): Markup => {
   const part = (number: number) => (lane.height * number) / sentOf(answered)
   const waiting = part(answered.after)
   const never = part(answered.never)
@@ -103,31 +103,23 @@ const stretchMarks = ({ answered, from, to }: Stretch, lane: Box): Markup => {
   const above = { ...box, y: lane.y, height: never }
   const middle = { ...box, y: lane.y + never, height: waiting }
   const below = { ...box, y: lane.y + never + waiting, height: part(answered.before) }
-  return html`${below.height > 0 ? rectangle("answered", below) : undefined}${
+  const className = isQueued ? "answered queued" : "answered"
+  return html`${below.height > 0 ? rectangle(className, below) : undefined}${
     waiting > 0 ? [rectangle("waits", middle), hatching(middle)] : undefined
   }${never > 0 ? [rectangle("never", above), hatching(above)] : undefined}`
 }
 
-/**
- * After the last step: either all wait, and no more was tried; or no more could be held, though more was asked for,
- * and requests are answered all the same.
- */
+/** Where all wait no more was tried: nothing would be answered there either. */
 const restMarks = (sweep: Sweep, last: Stretch, lane: Box, axis: Axis): Markup | undefined => {
-  const end = axis.left + axis.width
-  const box = { ...lane, x: last.to, width: end - last.to }
-  if (last.answered.before === 0 && sweep.stopsAt !== null)
-    return box.width < 1 ? undefined : rectangle("waits untried", box)
-  const asked = Math.max(0, ...sweep.points.map(({ asked }) => asked))
-  const isAnswered = last.answered.before === sentOf(last.answered)
-  const to = Math.min(end, placeOn(axis, asked) + waitingWidthMin)
-  return isAnswered && to > last.to
-    ? rectangle("answered queued", { ...box, width: to - last.to })
+  const width = axis.left + axis.width - last.to
+  return last.answered.before === 0 && sweep.stopsAt !== null && width >= 1
+    ? rectangle("waits untried", { ...lane, x: last.to, width })
     : undefined
 }
 
 export const laneMarks = (sweep: Sweep, kind: ProbeKind, y: number, height: number, axis: Axis) => {
   const lane = { x: axis.left, y, width: axis.width, height }
-  const stretches = stretchesOf(stepsOf(sweep), kind, axis)
+  const stretches = stretchesOf(placedStepsOf(sweep), kind, axis)
   const last = stretches.at(-1)
   return html`${rectangle("empty", lane)}${stretches.map((each) =>
     stretchMarks(each, lane)

@@ -1,6 +1,7 @@
 /** Fingerprints as rows of a Markdown table, for documents. */
 import type { Fingerprint, ProbeKind, Sweep } from "../../fingerprint/result.ts"
 import { markdownSafe } from "../github.ts"
+import { lastProbesOf } from "./curve.ts"
 import { type Alive, aliveOf, tasksMostOf, visible } from "./words.ts"
 
 export interface MatrixRow {
@@ -47,10 +48,10 @@ const stopOf = ({ outcome, stopsAt, repeated }: Sweep): string => {
 const stopAndHeld = (sweep: Sweep): string =>
   sweep.outcome === "measured" ? `${stopOf(sweep)}/${sweep.heldMost}` : stopOf(sweep)
 
-const probesOf = ({ points }: Sweep): string => {
-  const last = points.at(-1)?.probes
+const probesOf = (sweep: Sweep): string => {
+  const last = lastProbesOf(sweep)
   const kinds: ReadonlyArray<ProbeKind> = ["malformed", "missing", "kept"]
-  return kinds.map((kind) => signs[aliveOf(last?.[kind])]).join(" ")
+  return kinds.map((kind) => signs[aliveOf(last[kind])]).join(" ")
 }
 
 const connectionsOf = (fingerprint: Fingerprint): string => {

@@ -10,6 +10,7 @@ import {
   toneOfVerdict
 } from "./appearances.ts"
 import { type ChartOptions, chartMarkup, namesOf } from "./chart.ts"
+import { lastProbesOf } from "./curve.ts"
 import { meaningOf } from "./meaning.ts"
 import {
   aliveOf,
@@ -78,11 +79,11 @@ const growthCell = (from: Part, to: Part): Markup => html`<td>${from} → ${to}<
 
 const sweepRow = (sweep: Sweep, fingerprint: Fingerprint): Markup => {
   const { baseline } = fingerprint
-  const last = sweep.points.at(-1)?.probes
+  const { malformed, missing, kept } = lastProbesOf(sweep)
   return html`<tr>
     ${rowHead(sweep)}
     <td class="text ${toneOfStop(sweep)}">${stopText(sweep)}</td>
-    ${aliveCell(last?.malformed)}${aliveCell(last?.missing)}${aliveCell(last?.kept)}${growthCell(
+    ${aliveCell(malformed)}${aliveCell(missing)}${aliveCell(kept)}${growthCell(
       baseline.tasks,
       tasksMostOf(sweep, fingerprint)
     )}${growthCell(

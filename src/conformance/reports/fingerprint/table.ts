@@ -8,7 +8,7 @@ import {
   toneOfStop,
   toneOfVerdict
 } from "./appearances.ts"
-import { stepsOf } from "./curve.ts"
+import { lastProbesOf, stepsOf } from "./curve.ts"
 import {
   aliveOf,
   askedMostOf,
@@ -82,9 +82,8 @@ const lastStepsOf = (fingerprint: Fingerprint, style: Style): ReadonlyArray<stri
   const names = ["malformed", "missing", "kept"].map((name) => name.padEnd(11)).join("")
   const heading = `  ${"".padEnd(titleColumns)}${names}${"tasks".padEnd(11)}memory`
   const rows = sweepsOf(fingerprint).flatMap((sweep) => {
-    const last = sweep.points.at(-1)
-    if (last === undefined) return []
-    const { malformed, missing, kept } = last.probes
+    if (sweep.points.length === 0) return []
+    const { malformed, missing, kept } = lastProbesOf(sweep)
     const cells = [malformed, missing, kept].map((answered) => aliveCell(answered, style)).join("")
     const tasks = growth(String(baseline.tasks), String(tasksMostOf(sweep, fingerprint)))
     const memory = growth(

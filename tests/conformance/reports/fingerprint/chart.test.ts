@@ -14,7 +14,7 @@ import {
   unexercised,
   waySped
 } from "./fingerprints.ts"
-import { measured, waitingIn } from "./sweeps.ts"
+import { answered, measured, waitingIn } from "./sweeps.ts"
 import { found, type Rectangle, rectanglesOf } from "./svg.ts"
 
 test("three servers look like this", async () => {
@@ -61,11 +61,25 @@ describe("what a lane shows", () => {
     )
   })
 
-  test("what some had to wait for at last is not drawn on as answered", () => {
+  test("beyond the held, each step is shown by what was asked", () => {
     const lookup = measured("lookup", { helpers: 8, waitingAt: { 8: 1 } })
-    const lanes = lanesOf({ ...isolated, sweeps: { ...isolated.sweeps, lookup } }, "left")
-    expect(kinds(lanes[0])).toEqual(["answered", "answered", "waits"])
+    const points = lookup.points.map((point) =>
+      point.asked === 12 ? { ...point, probes: { ...point.probes, warm: answered(4) } } : point
+    )
+    const sweeps = { ...isolated.sweeps, lookup: { ...lookup, points } }
+    const lanes = lanesOf({ ...isolated, sweeps }, "left")
+    expect(kinds(lanes[0])).toEqual([
+      "answered",
+      ...["answered", "waits"],
+      ...["answered queued", "waits"],
+      "answered queued",
+      ...["answered queued", "waits"]
+    ])
     expect(kinds(lanes[1])).toEqual(["answered", "answered queued"])
+    const [all, some, , , , whole] = lanes[0] ?? []
+    // From 1 to 8, and from 12 to 16: three octaves, and less than a half.
+    expect((whole?.width ?? 0) / (all?.width ?? 1)).toBeCloseTo(Math.log2(16 / 12) / 3, 2)
+    expect(some?.height).toBe(18)
   })
 
   test("a stop beyond the axis stands at its end", () => {
@@ -73,7 +87,9 @@ describe("what a lane shows", () => {
     const svg = chartOf([{ ...sped, sweeps: { ...sped.sweeps, read } }])
     expect(found(svg, "//s:line[@class='stop']/@x1").map(Number)).toEqual([176, 876])
   })
+})
 
+describe("how far a lane reaches", () => {
   test("nothing stops up to the last step", () => {
     expect(lanesOf(elastic, "right").map(kinds)).toEqual(Array(5).fill(["answered"]))
     const [lane = []] = lanesOf(elastic, "right")
