@@ -1,4 +1,7 @@
-/** `amped trace`: what a server asks its kernel for, as a trace of the specification, and who waits for the disk. */
+/**
+ * `amped trace`: what a server asks its kernel for, as a trace of the specification, and who waits
+ * for the disk.
+ */
 import { readFileSync, writeFileSync } from "node:fs"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -62,7 +65,7 @@ export const trace = Command.make(
   })
 ).pipe(
   Command.withDescription(
-    "Watch the system calls of a server: roles of its threads, phases of requests, who waits for the disk"
+    "Watch the system calls of a server: roles of its threads, phases, who waits for the disk"
   ),
   Command.withExamples([
     { command: "amped trace", description: "The bundled server" },
@@ -159,7 +162,8 @@ const judgementLines = ({ rules, violations, vacuous }: Judgement): string =>
     ...violations.map(({ rule, sequence, detail }) =>
       style.bad(`entry ${sequence}: ${rule}: ${detail}`)
     ),
-    `${number(rules.length - vacuous.length)} rules judged by monitors, ${violations.length} violations; ` +
+    `${number(rules.length - vacuous.length)} rules judged by monitors, ` +
+      `${violations.length} violations; ` +
       `${vacuous.length} left open: they need steps, which no call shows`
   ].join("\n")
 

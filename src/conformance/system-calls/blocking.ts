@@ -1,6 +1,7 @@
 /**
- * File calls of dispatcher threads: each could have waited for the disk, and then every connection with it. That one
- * did is shown only by a hold: the dispatcher waited in it, and our probes stayed without an answer until the release.
+ * File calls of dispatcher threads: each could have waited for the disk, and then every connection
+ * with it. That one did is shown only by a hold: the dispatcher waited in it, and our probes stayed
+ * without an answer until the release.
  */
 import { mayWaitForDisk, readsRequest, type SystemCall } from "./call.ts"
 import type { Exchange, Hold, Recording } from "./recording.ts"
@@ -101,7 +102,10 @@ export const holdAccounts = (
     }
   })
 
-/** Short holds are spanned by the neighbours of the call too, as far as clocks can tell: then the path decides. */
+/**
+ * Short holds are spanned by the neighbours of the call too, as far as clocks can tell: then the
+ * path decides.
+ */
 const callDuring = (hold: Hold, calls: ReadonlyArray<SystemCall>): SystemCall | undefined => {
   const spanning = calls.filter((call) => call.thread === hold.thread && spans(call, hold))
   const byDuration = spanning.toSorted(

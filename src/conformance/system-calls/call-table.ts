@@ -1,4 +1,7 @@
-/** The calls that are recorded, and what each is for. Anything else a server does says nothing about its phases. */
+/**
+ * The calls that are recorded, and what each is for. Anything else a server does says nothing about
+ * its phases.
+ */
 import type { Use } from "./call.ts"
 
 export interface Shape {

@@ -45,7 +45,9 @@ export interface SystemCall {
   readonly result: number | undefined
   /** The name of the error. */
   readonly error: string | undefined
-  /** For waits and watches: which set of events, one name for each; undefined for poll and select. */
+  /**
+   * For waits and watches: which set of events, one name for each; undefined for poll and select.
+   */
   readonly eventSet: string | undefined
 }
 
@@ -57,8 +59,8 @@ export const hasTarget = (call: SystemCall, kind: Target["kind"]): boolean =>
 const usesFiles: ReadonlyArray<Use> = ["path", "facts", "read", "transfer"]
 
 /**
- * Whether the disk could make the caller wait. A mapping itself doesn't: the faults behind it do, and no call shows
- * those.
+ * Whether the disk could make the caller wait. A mapping itself doesn't: the faults behind it do,
+ * and no call shows those.
  */
 export const mayWaitForDisk = (call: SystemCall): boolean =>
   call.path !== undefined && usesFiles.includes(call.use)

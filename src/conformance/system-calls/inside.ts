@@ -29,7 +29,9 @@ const run = async ({ subject, name, straceFile, source, folder }: ToInside): Pro
   }
 }
 
-/** The tag of a typed error, so that the outside can make it again; anything else is our own fault. */
+/**
+ * The tag of a typed error, so that the outside can make it again; anything else is our own fault.
+ */
 const asFailure = (error: unknown): { readonly tag: string; readonly message: string } => {
   if (!(error instanceof Error)) return { tag: "", message: String(error) }
   return "_tag" in error

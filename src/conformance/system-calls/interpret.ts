@@ -1,4 +1,7 @@
-/** From what strace wrote to what it means: files below the root, connections by the client's port, threads by process. */
+/**
+ * From what strace wrote to what it means: files below the root, connections by the client's port,
+ * threads by process.
+ */
 import * as path from "node:path"
 import type { SystemCall, Target, Use } from "./call.ts"
 import { type Shape, shapes } from "./call-table.ts"

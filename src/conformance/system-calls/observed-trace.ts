@@ -1,6 +1,7 @@
 /**
- * The account as a trace of the specification (spec/trace.md): observed calls, what our client saw, and `Blocked` for
- * each violation. Without steps, since no call shows what the machine of a foreign server decided.
+ * The account as a trace of the specification (spec/trace.md): observed calls, what our client saw,
+ * and `Blocked` for each violation. Without steps, since no call shows what the machine of a
+ * foreign server decided.
  */
 import type { Entry, Happening, TraceHeader } from "../../runtime/trace.ts"
 import type { Account } from "./account.ts"

@@ -1,4 +1,6 @@
-/** Records a subject where its disk can be held, else without a hold, and makes the account of it. */
+/**
+ * Records a subject where its disk can be held, else without a hold, and makes the account of it.
+ */
 import { createReadStream, rmSync } from "node:fs"
 import * as fs from "node:fs/promises"
 import * as os from "node:os"
@@ -33,13 +35,19 @@ export class RecordingFailed extends Data.TaggedError("RecordingFailed")<{
   readonly message: string
 }> {}
 
-/** Rejects with one of the errors of `subject/errors.ts`, with `NotServed`, or with `RecordingFailed`. */
+/**
+ * Rejects with one of the errors of `subject/errors.ts`, with `NotServed`, or with
+ * `RecordingFailed`.
+ */
 export const traceOf = (request: TraceRequest): Promise<Account> =>
   recorded(request, async (recording, straceFile) =>
     accountOf(recording, await readStrace(straceFile))
   )
 
-/** Hands out a recording and the file of strace, which is gone afterwards. Rejects as `traceOf` does. */
+/**
+ * Hands out a recording and the file of strace, which is gone afterwards. Rejects as `traceOf`
+ * does.
+ */
 export const recorded = async <Made>(
   request: TraceRequest,
   use: (recording: Recording, straceFile: string) => Promise<Made>

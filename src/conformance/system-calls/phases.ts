@@ -1,7 +1,7 @@
 /**
- * From system calls to the phases of the specification: Accept, Read, Find, Load, Notify, Header, Send, Close. A phase
- * belongs to a connection where that can be told: by the descriptor, by the path that our client asked for, or by the
- * connection that the thread is busy with.
+ * From system calls to the phases of the specification: Accept, Read, Find, Load, Notify, Header,
+ * Send, Close. A phase belongs to a connection where that can be told: by the descriptor, by the
+ * path that our client asked for, or by the connection that the thread is busy with.
  */
 import type { Phase } from "../../runtime/trace.ts"
 import { readsRequest, succeeded, type SystemCall } from "./call.ts"
@@ -88,7 +88,10 @@ class Attribution {
     return phases.map((phase) => ({ phase, call, peerPort: port, exchange }))
   }
 
-  /** Which request it was is told by the octets: the clocks of client and strace differ by more than a request lasts. */
+  /**
+   * Which request it was is told by the octets: the clocks of client and strace differ by more than
+   * a request lasts.
+   */
   #read(port: number, bytes: number): void {
     const readBytes = (this.#readBytes.get(port) ?? 0) + bytes
     this.#readBytes.set(port, readBytes)

@@ -1,4 +1,7 @@
-/** From lines to calls: what was interrupted by another thread is joined again. Takes one line at a time. */
+/**
+ * From lines to calls: what was interrupted by another thread is joined again. Takes one line at a
+ * time.
+ */
 import { type Line, parseLine } from "./strace-line.ts"
 
 /** A call as strace wrote it, with its times. */

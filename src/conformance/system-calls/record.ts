@@ -1,10 +1,13 @@
-/** Starts a subject under strace, runs the session, and stops it: what is left is the recording and the file of strace. */
+/**
+ * Starts a subject under strace, runs the session, and stops it: what is left is the recording and
+ * the file of strace.
+ */
 import { constants } from "node:fs"
 import * as fs from "node:fs/promises"
 import * as path from "node:path"
 import { startCommand } from "../subject/command.ts"
 import type { CommandSubject } from "../subject/description.ts"
-import { CommandNotFound } from "../subject/errors.ts"
+import { CommandNotFound, errorOf, isSubjectError } from "../subject/errors.ts"
 import type { Recording } from "./recording.ts"
 import { type HoldingDisk, runSession } from "./session.ts"
 import { recordedCommand } from "./strace.ts"
@@ -34,11 +37,10 @@ export const record = async (options: RecordOptions): Promise<Recording> => {
   const [program = ""] = subject.command
   await findProgram(program.replaceAll("{node}", process.execPath))
   onProgress(`starting ${path.basename(program)}`)
-  const running = await startCommand(
-    { ...subject, command: recordedCommand(subject.command, straceFile) },
-    folder,
-    startTimes
-  )
+  const recorded = { ...subject, command: recordedCommand(subject.command, straceFile) }
+  const running = await startCommand(recorded, folder, startTimes).catch((error: unknown) => {
+    throw inItsName(error, program)
+  })
   const stop = (): void => void running.stop()
   signal?.addEventListener("abort", stop)
   try {
@@ -49,6 +51,12 @@ export const record = async (options: RecordOptions): Promise<Recording> => {
     await running.stop()
   }
 }
+
+/** What is told of strace is meant of what it started. */
+const inItsName = (error: unknown, program: string): unknown =>
+  isSubjectError(error)
+    ? (errorOf(error._tag, error.message.replace(/^strace /, `${program} `)) ?? error)
+    : error
 
 /** strace would say in its own words that there is no such program. */
 const findProgram = async (program: string): Promise<void> => {

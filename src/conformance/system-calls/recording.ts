@@ -1,4 +1,7 @@
-/** What one run leaves behind, beside the system calls: what our client did and saw, and what was held when. */
+/**
+ * What one run leaves behind, beside the system calls: what our client did and saw, and what was
+ * held when.
+ */
 import * as Schema from "effect/Schema"
 
 /** What a request is for. */

@@ -1,7 +1,8 @@
 /**
  * What each thread is for, told by the calls that it makes. Names only what the calls show:
  *
- * - *dispatcher*: waits for many connections at once, or accepts and takes them in turns, and reads their requests;
+ * - *dispatcher*: waits for many connections at once, or accepts and takes them in turns, and reads
+ *   their requests;
  * - *acceptor*: accepts and never reads a request;
  * - *helper*: touches files below the root and never reads a request;
  * - *worker*: reads requests, and stays with one connection until it is done.
@@ -46,7 +47,10 @@ interface Watched {
   readonly connections: Set<number>
 }
 
-/** Calls before `fromMicros` only tell who watches what: how a server starts says nothing about how it serves. */
+/**
+ * Calls before `fromMicros` only tell who watches what: how a server starts says nothing about how
+ * it serves.
+ */
 export const rolesOf = (
   calls: ReadonlyArray<SystemCall>,
   fromMicros: number
@@ -158,9 +162,9 @@ const roleOf = (seen: Seen, moves: boolean): Role => {
 
 const doubtOf = (seen: Seen, role: Role, moves: boolean): string | undefined => {
   if (moves && seen.requestReads > 0)
-    return "several threads wait on one set of events and take turns, as Go's do: none is the dispatcher"
+    return "several threads take turns to wait on one set, as Go's do: none is the dispatcher"
   if (seen.rings > 0) return "it uses io_uring, and what it asks for that way is no system call"
   if (role === "worker" && seen.accepts > 0)
-    return "it accepts and reads one connection at a time: a process of a pool, or an iterative server"
+    return "it serves one connection at a time: one of a pool, or an iterative server"
   return undefined
 }

@@ -1,6 +1,6 @@
 /**
- * One line of `strace -f -ttt -T -yy -o FILE`. The kinds of lines are a table; a line that fits none of them is
- * `unreadable`, which whoever reads on counts and shows.
+ * One line of `strace -f -ttt -T -yy -o FILE`. The kinds of lines are a table; a line that fits
+ * none of them is `unreadable`, which whoever reads on counts and shows.
  */
 import { closingBrackets } from "./strace-text.ts"
 

@@ -1,6 +1,7 @@
 /**
- * The small pieces of what strace writes: quoted strings, descriptors with what they are open on, and lists of
- * arguments. Only brackets and quotes are understood, so that no call needs a parser of its own.
+ * The small pieces of what strace writes: quoted strings, descriptors with what they are open on,
+ * and lists of arguments. Only brackets and quotes are understood, so that no call needs a parser
+ * of its own.
  */
 
 const escapes: Readonly<Record<string, number>> = {
@@ -36,8 +37,8 @@ const behindQuoted = (text: string, start: number): number | undefined => {
 }
 
 /**
- * Behind a `<…>` that says what a descriptor is open on. A path has its own angle brackets escaped, and may hold any
- * square ones; an address has square ones in pairs, and an arrow between them.
+ * Behind a `<…>` that says what a descriptor is open on. A path has its own angle brackets escaped,
+ * and may hold any square ones; an address has square ones in pairs, and an arrow between them.
  */
 const behindAnnotation = (text: string, start: number): number | undefined => {
   const isPath = text[start + 1] === "/"
@@ -71,8 +72,9 @@ interface Walked {
 }
 
 /**
- * Walks over a list of arguments and what stands behind it. Undefined where a quote or an annotation never ends. A text
- * may begin inside of a structure, as the second half of a call does that another thread interrupted.
+ * Walks over a list of arguments and what stands behind it. Undefined where a quote or an
+ * annotation never ends. A text may begin inside of a structure, as the second half of a call does
+ * that another thread interrupted.
  */
 const walk = (text: string): Walked | undefined => {
   const commas: Array<number> = []
@@ -95,7 +97,10 @@ const walk = (text: string): Walked | undefined => {
   return { commas, closing: unopened }
 }
 
-/** Where round brackets stand that may close a list which begins at the start of the text, or before it. */
+/**
+ * Where round brackets stand that may close a list which begins at the start of the text, or before
+ * it.
+ */
 export const closingBrackets = (text: string): ReadonlyArray<number> => walk(text)?.closing ?? []
 
 /** The arguments between top-level commas, without the blanks around them. */
@@ -118,7 +123,10 @@ export interface Descriptor {
   readonly openOn: string | undefined
 }
 
-/** Every descriptor in a text, with what it is open on: also those inside of lists, as poll has them. */
+/**
+ * Every descriptor in a text, with what it is open on: also those inside of lists, as poll has
+ * them.
+ */
 export const descriptorsIn = (text: string): ReadonlyArray<Descriptor> => {
   const found: Array<Descriptor> = []
   for (let at = 0; at < text.length; at++) {

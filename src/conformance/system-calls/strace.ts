@@ -11,15 +11,16 @@ export const straceObstacle = async (): Promise<string | undefined> => {
   } catch (error) {
     const { code, stderr = "" } = error as NodeJS.ErrnoException & { readonly stderr?: string }
     if (String(code) === "ENOENT")
-      return "strace is not installed, and it is what sees the system calls: install it (apt install strace)."
+      return "strace is not installed, which is what sees system calls: apt install strace."
     const why = stderr.trim().split("\n").at(-1) ?? ""
-    return `strace may not trace here (${why}): allow ptrace, in a container by --cap-add SYS_PTRACE.`
+    return `strace may not trace (${why}): allow it, in a container by --cap-add SYS_PTRACE.`
   }
 }
 
 /**
- * The subject's command, recorded into a file. Arguments without data (`-s 0`): what a server writes may lie in pages
- * that are held, and then strace itself would wait for them, and everything that it traces with it.
+ * The subject's command, recorded into a file. Arguments without data (`-s 0`): what a server
+ * writes may lie in pages that are held, and then strace itself would wait for them, and everything
+ * that it traces with it.
  */
 export const recordedCommand = (
   command: ReadonlyArray<string>,

@@ -1,15 +1,24 @@
-/** The account for a person: threads with their roles, each request as a small timeline, holds, blocking calls. */
+/**
+ * The account for a person: threads with their roles, each request as a small timeline, holds,
+ * blocking calls.
+ */
 import type { Style } from "../reports/style.ts"
 import type { Account, RequestAccount } from "./account.ts"
 import type { BlockingCall, HoldAccount } from "./blocking.ts"
 import { actorNames } from "./observed-trace.ts"
 import type { PhaseSeen } from "./phases.ts"
 import type { ThreadAccount } from "./roles.ts"
+import { toHold } from "./session.ts"
+
+/** What a run holds where it can. */
+const held = toHold.map(([operation]) => operation)
 
 type Names = ReadonlyMap<number, string>
 
 const millis = (micros: number): string => `${(micros / 1_000).toFixed(2)} ms`
-const many = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`
+const column = (text = ""): string => text.padEnd(13)
+const many = (count: number, noun: string, plural = `${noun}s`): string =>
+  `${count} ${count === 1 ? noun : plural}`
 
 /** Names of connections: the client's ports, in the order in which they were opened. */
 const connectionName = ({ recording }: Account, port: number): string => {
@@ -68,12 +77,12 @@ const crowdName = (alike: ReadonlyArray<ThreadAccount>, names: Names): string =>
 const threadLine = (seen: ThreadAccount, name: string): string => {
   const { thread, process } = seen
   const place = thread === process ? `process ${process}` : `thread ${thread} of ${process}`
-  return `  ${name.padEnd(13)} ${place.padEnd(26)} ${deeds(seen)}`
+  return `  ${column(name)} ${place.padEnd(26)} ${deeds(seen)}`
 }
 
 const crowdLine = (role: string, alike: ReadonlyArray<ThreadAccount>): string => {
   const processes = new Set(alike.map(({ process }) => process))
-  const place = `${alike.length} in ${processes.size === 1 ? "a process" : `${processes.size} processes`}`
+  const place = `${alike.length} in ${many(processes.size, "process", "processes")}`
   const sum = (key: keyof Deeds): number => alike.reduce((total, each) => total + each[key], 0)
   const together: Deeds = {
     accepts: sum("accepts"),
@@ -81,7 +90,7 @@ const crowdLine = (role: string, alike: ReadonlyArray<ThreadAccount>): string =>
     fileCalls: sum("fileCalls"),
     waits: sum("waits")
   }
-  return `  ${`${role}s`.padEnd(13)} ${place.padEnd(26)} ${deeds(together)}`
+  return `  ${column(`${role}s`)} ${place.padEnd(26)} ${deeds(together)}`
 }
 
 type Deeds = Pick<ThreadAccount, "accepts" | "requestReads" | "fileCalls" | "waits">
@@ -112,8 +121,7 @@ const requestLines = (
   return [
     `${head}  ${style.faint(`connection ${connectionName(account, port)}`)}`,
     ...runsOf(phases).map(
-      (run) =>
-        `      ${(names.get(run[0]?.call.thread ?? 0) ?? "").padEnd(13)} ${runText(run, sentMicros)}`
+      (run) => `      ${column(names.get(run[0]?.call.thread ?? 0))} ${runText(run, sentMicros)}`
     )
   ]
 }
@@ -132,7 +140,9 @@ const runsOf = (phases: ReadonlyArray<PhaseSeen>): ReadonlyArray<ReadonlyArray<P
 /** A call that lasts this long is told with its duration. */
 const longMicros = 10_000
 
-/** Calls that follow each other in the same phase are told once; sendfile is two phases in one call. */
+/**
+ * Calls that follow each other in the same phase are told once; sendfile is two phases in one call.
+ */
 const runText = (run: ReadonlyArray<PhaseSeen>, fromMicros: number): string => {
   const steps: Array<{ phase: string; readonly call: PhaseSeen["call"]; count: number }> = []
   for (const { phase, call } of run) {
@@ -171,8 +181,9 @@ const blockingLines = (account: Account, names: Names, style: Style): ReadonlyAr
   const totals = [...groups.values()].map((group) => {
     const [first] = group
     const longest = Math.max(...group.map(({ call }) => call.endMicros - call.startMicros))
-    const name = names.get(first?.call.thread ?? 0) ?? ""
-    return `  ${name.padEnd(13)} ${(first?.call.name ?? "").padEnd(12)} ${group.length} times, at most ${millis(longest)}`
+    const who = column(names.get(first?.call.thread ?? 0))
+    const often = `${group.length} times, at most ${millis(longest)}`
+    return `  ${who} ${column(first?.call.name)} ${often}`
   })
   const telling = blocking.filter(({ ready, hold }) => ready.length > 0 || hold !== undefined)
   const shown = telling
@@ -196,31 +207,35 @@ const blockingLine = (
   style: Style
 ): string => {
   const at = millis(call.startMicros - account.recording.startedMicros)
-  const waiting = ready.map((port) => connectionName(account, port)).join(", ")
-  const text =
-    `    ${names.get(call.thread) ?? ""} in ${call.name} ${path} at ${at} for ` +
-    `${millis(call.endMicros - call.startMicros)}; ready meanwhile: ${waiting === "" ? "none" : `connection ${waiting}`}`
+  const lasted = millis(call.endMicros - call.startMicros)
+  const connections = ready.map((port) => connectionName(account, port)).join(", ")
+  const waiting = ready.length === 0 ? "none" : `connection ${connections}`
+  const who = names.get(call.thread) ?? ""
+  const where = `${who} in ${call.name} ${path} at ${at} for ${lasted}`
+  const text = `    ${where}; ready meanwhile: ${waiting}`
   return verdict === "violation" ? style.bad(`${text}: VIOLATION`) : text
 }
 
 const holdLines = (account: Account, names: Names, style: Style): ReadonlyArray<string> => {
   const { holds, recording } = account
   const { unheld } = recording
-  if (holds.length === 0)
-    return [
-      style.note(
-        `  nothing was held, so there are notes only${unheld === null ? "" : `: ${unheld}`}`
-      )
-    ]
-  return holds.map((each) => holdLine(each, names, style))
+  if (unheld !== null) return [style.note(`  nothing was held, so there are notes only: ${unheld}`)]
+  const missed = held.filter((each) => holds.every(({ hold }) => hold.operation !== each))
+  return [
+    ...holds.map((each) => holdLine(each, names, style)),
+    ...missed.map((each) =>
+      style.note(`  ${each}: not exercised, for the server never asked the disk for it`)
+    )
+  ]
 }
 
 const holdLine = (account: HoldAccount, names: Names, style: Style): string => {
   const { hold, call, probes, answered, waiter, verdict } = account
   const who = names.get(hold.thread) ?? `thread ${hold.thread}`
   const where = waiter === undefined ? "of which no call was seen" : (call?.name ?? "a page fault")
+  const lasted = millis(hold.releasedMicros - hold.heldMicros)
   const text =
-    `  ${hold.operation} of ${hold.path}, held for ${millis(hold.releasedMicros - hold.heldMicros)}: ` +
+    `  ${hold.operation} of ${hold.path}, held for ${lasted}: ` +
     `${who} waited (${where}); ${answered} of ${probes} probes were answered before the release`
   if (verdict === "violation") return style.bad(`${text}: VIOLATION`)
   return probes > 0 && answered === 0

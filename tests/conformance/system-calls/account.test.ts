@@ -55,7 +55,12 @@ describe("a thread is", () => {
     expect(account.threads[0]?.doubt).toContain("one connection at a time")
   })
 
-  it("a worker when it is handed connections and reads them in turns without waiting for many", () => {
+  it("a worker when it waits for its listener alone, whatever waits for the connection", () => {
+    const lines = [watches(1, 1, listener), waits(1, 2), accept(1, 3, 5000), readBytes(1, 4, 5000)]
+    expect(roleOf(told(lines), 1)).toBe("worker")
+  })
+
+  it("a worker when it is handed connections, and doesn't wait for many", () => {
     const account = told([readBytes(2, 1, 5000), readBytes(2, 2, 5001), opens(2, 3, "/a")])
     expect(roleOf(account, 2)).toBe("worker")
   })
@@ -130,6 +135,12 @@ describe("a phase belongs to", () => {
     expect(phasesOf(account, 0)).toEqual(["Read 1", "Load 1", "Send 1"])
   })
 
+  it("nobody, where its call had ended before the recording began", () => {
+    const lines = [accept(1, 1, 5000), readBytes(1, 2, 5000)]
+    const account = told(lines, { exchanges: [exchange(5000, "/a", 1)], startedMicros: 1_500 })
+    expect(phasesOf(account, 0)).toEqual(["Read 1"])
+  })
+
   it("nobody, for a connection that isn't ours", () => {
     const account = told([accept(1, 1, 6000), readBytes(1, 2, 6000)])
     expect(account.phases.map(({ exchange }) => exchange)).toEqual([undefined, undefined])
@@ -178,7 +189,7 @@ describe("a hold", () => {
     expect(account.blocking.map(({ verdict }) => verdict)).toEqual(["note"])
   })
 
-  it("is a violation where the dispatcher waits in a page of a mapping, which no call shows", () => {
+  it("is a violation where the dispatcher waits in a mapped page, in no call", () => {
     const account = heldWith([probe(5001, 200, null)], loop)
     expect(verdictOf(account)).toBe("violation")
     expect(account.holds[0]?.call).toBeUndefined()

@@ -54,6 +54,15 @@ describe("a call is about", () => {
     expect(calls.map(({ path }) => path)).toEqual([undefined, "/a", undefined, "/b/c"])
   })
 
+  it("a file that is named from where the process stayed", () => {
+    const calls = read(
+      'chdir("/srv/root") = 0',
+      'chdir("/etc") = -1 EACCES (Permission denied)',
+      'stat("a", {}) = 0'
+    )
+    expect(calls.at(-1)?.path).toBe("/a")
+  })
+
   it("a file that is named from where a child stands, which is where its maker stood", () => {
     const calls = read(
       'openat(AT_FDCWD</srv/root>, "a", O_RDONLY) = -1 ENOENT (No)',

@@ -26,48 +26,17 @@ describe("the trace of a recording", () => {
       exchanges: [exchange(5000, "/a", 3.5, { doneMicros: 9_000, receivedBytes: 77 })],
       endedMicros: 12_000
     })
-    expect(entriesOf(account)).toEqual([
-      {
-        sequence: 0,
-        atMillis: 2,
-        actor: "dispatcher",
-        what: {
-          _tag: "Observed",
-          phase: "Accept",
-          thread: 1,
-          call: "accept4",
-          micros: 1,
-          connection: 0
-        }
-      },
-      {
-        sequence: 1,
-        atMillis: 3.5,
-        actor: "client 0",
-        what: { _tag: "ClientSent", connection: 0, bytes: 10 }
-      },
-      {
-        sequence: 2,
-        atMillis: 5,
-        actor: "dispatcher",
-        what: { _tag: "Observed", phase: "Read", thread: 1, call: "read", micros: 1, connection: 0 }
-      },
-      {
-        sequence: 3,
-        atMillis: 9,
-        actor: "client 0",
-        what: { _tag: "ClientReceived", connection: 0, bytes: 77 }
-      },
-      {
-        sequence: 4,
-        atMillis: 12,
-        actor: "world",
-        what: { _tag: "Ended", reason: "interrupted" }
-      }
+    const call = { _tag: "Observed", thread: 1, micros: 1, connection: 0 }
+    expect(entriesOf(account).map(({ atMillis, actor, what }) => [atMillis, actor, what])).toEqual([
+      [2, "dispatcher", { ...call, phase: "Accept", call: "accept4" }],
+      [3.5, "client 0", { _tag: "ClientSent", connection: 0, bytes: 10 }],
+      [5, "dispatcher", { ...call, phase: "Read", call: "read" }],
+      [9, "client 0", { _tag: "ClientReceived", connection: 0, bytes: 77 }],
+      [12, "world", { _tag: "Ended", reason: "interrupted" }]
     ])
   })
 
-  it("breaks dispatcher/never-blocks where the dispatcher waited in a hold, and nothing else", () => {
+  it("breaks dispatcher/never-blocks where the dispatcher waited in a hold", () => {
     const holds = [hold(1, "/cold", 110, 1_590)]
     const account = told(lines, { exchanges: [probe(5001, 200, 1_700)], holds })
     const { violations } = judge(entriesOf(account))

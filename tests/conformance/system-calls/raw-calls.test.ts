@@ -54,7 +54,10 @@ const linesOf = ({ call, cutAt }: Made): ReadonlyArray<Readable> => {
   ]
 }
 
-/** As strace writes: by time. A whole call is written when it ends, and has the time at which it began. */
+/**
+ * As strace writes: by time. A whole call is written when it ends, and has the time at which it
+ * began.
+ */
 const written = (made: ReadonlyArray<Made>): string =>
   made
     .flatMap((each) => linesOf(each))
@@ -80,8 +83,10 @@ describe("a recording", () => {
       { numRuns: 500 }
     )
   })
+})
 
-  it("counts what it can't read, and shows where it stands", () => {
+describe("a line that can't be read", () => {
+  it("is counted, and shown with where it stands", () => {
     const { calls, lines, unreadable } = readRecording(
       "1 1.000000 read(3, 4) = 4 <0.000001>\nwhat is this\n1 1.000002 read(3, 4) = 0 <0.000001>\n"
     )
@@ -96,11 +101,13 @@ describe("a recording", () => {
       "another call was begun",
       "1 1.000000 write(3,  <unfinished ...>\n1 1.000001 <... read resumed>, 4) = 4 <0.000001>"
     ]
-  ])("doesn't join the end of a call where %s", (_, text) => {
+  ])("is the end of a call where %s", (_, text) => {
     expect(readRecording(text).unreadable.length).toBe(1)
   })
+})
 
-  it("takes the name from the end, where strace came in the middle of a call", () => {
+describe("a call", () => {
+  it("has its name from the end, where strace came in the middle of a call", () => {
     const text = "1 1.000000 ????( <unfinished ...>\n1 3.000000 <... futex resumed>) = 0 <2.000000>"
     const { calls, unreadable } = readRecording(text)
     expect(unreadable).toEqual([])
@@ -120,7 +127,7 @@ describe("a recording", () => {
     ["its thread was killed", "+++ killed by SIGKILL +++", 2_000_000],
     ["its thread made another call", "read(3, 4) = 4 <0.000001>", 2_000_000],
     ["the recording ended", "--- SIGCHLD {} ---", 2_000_000]
-  ])("keeps a call that never came back: %s", (_, after, endMicros) => {
+  ])("that never came back is kept: %s", (_, after, endMicros) => {
     const { calls } = readRecording(
       `1 1.500000 epoll_wait(4,  <unfinished ...>\n1 2.000000 ${after}`
     )
@@ -134,7 +141,7 @@ describe("a recording", () => {
     })
   })
 
-  it("ends a call that isn't timed when its line was written", () => {
+  it("that isn't timed ends when its line was written", () => {
     const [call] = readRecording("1 1.000000 read(3, 4) = 4").calls
     expect(call?.endMicros).toBe(1_000_000)
   })

@@ -49,11 +49,11 @@ describe("a line of strace", () => {
       { kind: "resumed", thread: 9, atMicros: 1_000_002, name: "futex", given: "", result: "?" }
     ],
     [
-      "9 1.000002 <... io_uring_setup resumed>, sq_off={head=0, ring=[1]}}) = 11<anon_inode:[io_uring]> <0.500000>",
+      "9 1.000002 <... io_uring_setup resumed>, off={head=0, ring=[1]}}) = 11<pipe:[1]> <0.500000>",
       {
         kind: "resumed",
-        given: ", sq_off={head=0, ring=[1]}}",
-        result: "11<anon_inode:[io_uring]>",
+        given: ", off={head=0, ring=[1]}}",
+        result: "11<pipe:[1]>",
         lastedMicros: 500_000
       }
     ],

@@ -1,4 +1,7 @@
-/** Writes lines as strace does, and makes up calls to write: the other half of what `strace-line.ts` reads. */
+/**
+ * Writes lines as strace does, and makes up calls to write: the other half of what `strace-line.ts`
+ * reads.
+ */
 import fc from "fast-check"
 import type { Ending, Line } from "../../../src/conformance/system-calls/strace-line.ts"
 

@@ -1,4 +1,7 @@
-/** A recording told in a few lines: one server on port 80, its root in /srv/root, times in milliseconds. */
+/**
+ * A recording told in a few lines: one server on port 80, its root in /srv/root, times in
+ * milliseconds.
+ */
 import { type Account, accountOf } from "../../../src/conformance/system-calls/account.ts"
 import { readRecording } from "../../../src/conformance/system-calls/raw-calls.ts"
 import {

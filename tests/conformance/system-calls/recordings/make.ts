@@ -1,7 +1,7 @@
 /**
- * Makes recordings of real servers for the tests beside it: `node make.ts NAME…`, where a NAME is a folder of
- * `servers/architectures` or `amped-threads` or `amped-processes`. What says nothing about serving is left out, and so
- * are the paths of the machine.
+ * Makes recordings of real servers for the tests beside it: `node make.ts NAME…`, where a NAME is a
+ * folder of `servers/architectures` or `amped-threads` or `amped-processes`. What says nothing
+ * about serving is left out, and so are the paths of the machine.
  */
 import { readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
@@ -35,7 +35,7 @@ const subjectOf = (name: string): CommandSubject => {
 const isStructure = / (?:clone3?|fork|vfork|epoll_ctl|io_uring_\w+)\(/
 /** Neither a file of the root, nor a socket, nor a way to notify: libraries, locales, logs. */
 const isElsewhere =
-  / (?:mmap|read|pread64|write|openat|newfstatat|statx|fstat|close|getdents64|readlink|access|chdir|execve)\(/
+  / (?:mmap|p?read(?:64)?|write|openat|newfstatat|f?statx?|close|getdents64|access|chdir|execve)\(/
 const isConversation = /<(?:TCP|UNIX|pipe|anon)/
 
 const trimmed = (strace: string, { startedMicros, endedMicros, roots }: Recording): string => {
