@@ -12,7 +12,8 @@ import { readOptions } from "./options.ts"
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
-const { ids, times, load, folder, isCheck } = readOptions(process.argv.slice(2))
+const options = readOptions(process.argv.slice(2))
+const { ids, times, load, folder, isCheck } = options
 const strangers = ids.filter((id) => !knownServers.some((server) => server.id === id))
 if (strangers.length > 0) {
   say(
@@ -54,7 +55,7 @@ try {
 } finally {
   endLoad()
 }
-if (!isCheck && ids.length === 0) writeFileSync(documentFile, render(all))
+if (!isCheck && ids.length === 0) writeFileSync(documentFile, render(all, options))
 const wrong = all.filter(({ differences }) => differences.length > 0).length
 say(`${all.length - wrong} of ${all.length} fingerprints are right`)
 process.exitCode = wrong === 0 ? 0 : 1

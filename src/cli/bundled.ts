@@ -35,6 +35,7 @@ export const bundledArm = (helpers: "threads" | "processes", jobs: number) =>
         subject: { kind: "command", command: serveCommand(helpers, recording, holdFile) },
         cases: [...activeCases, ...heldCases(holdFile)],
         rootRestMillis,
+        profile: { claims: ["isolated"] },
         jobs,
         onCase: ({ id }, { finished, total }) =>
           progress(`${helpers}: case ${finished} of ${total}, ${id}`)

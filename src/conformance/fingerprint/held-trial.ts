@@ -99,7 +99,7 @@ const climb = async (
   let silent: ReadonlyArray<ProbeKind> = []
   for (const asked of steps) {
     cold.raiseTo(asked)
-    await untilHeld(stand.disk, asked)
+    await untilHeld(stand.disk, asked, asked === steps.at(-1) ? lastWait : stepWait)
     const round = new Round(stand.asking, idle)
     await round.wait(stand.patience, silent)
     silent = round.silent
@@ -117,11 +117,22 @@ const climb = async (
 const heldNow = (disk: HeldDisk): number => new Set(disk.held().map(({ path }) => path)).size
 
 const settleMillis = 60
-const unchangedMillis = 250
-const longestMillis = 800
+
+interface Wait {
+  readonly unchangedMillis: number
+  readonly longestMillis: number
+}
+
+const stepWait: Wait = { unchangedMillis: 250, longestMillis: 800 }
+/** A pool that grows takes its time, and how large it gets is what the last step tells. */
+const lastWait: Wait = { unchangedMillis: 1_000, longestMillis: 4_000 }
 
 /** Until as many are held as were asked for, or no more come: a pool of helpers is used up. */
-const untilHeld = async (disk: HeldDisk, asked: number): Promise<void> => {
+const untilHeld = async (
+  disk: HeldDisk,
+  asked: number,
+  { unchangedMillis, longestMillis }: Wait
+): Promise<void> => {
   const untilMillis = performance.now() + longestMillis
   while (heldNow(disk) < asked && performance.now() < untilMillis)
     if (!(await disk.changed(unchangedMillis))) return

@@ -48,7 +48,7 @@ const sweepOf = (
     name,
     repeated: all.map(({ stopsAt }) => stopsAt),
     stopsAt: first?.stopsAt ?? null,
-    heldMost: first?.heldMost ?? 0,
+    heldMost: Math.max(...all.map(({ heldMost }) => heldMost)),
     points: first?.points ?? [],
     waiting: first?.waiters?.waiting ?? [],
     waitingProcesses: first?.waiters?.processes ?? 0,

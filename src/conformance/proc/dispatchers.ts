@@ -10,19 +10,22 @@ import { processOfThread } from "./tasks.ts"
 
 const samples = 5
 const sampleMillis = 40
+/** A loop that serves a tick of its own clock is not idle in every sample. */
+const samplesLeast = 3
 
-/** Threads that were found so in every sample. */
+/** Threads that were found so in most samples. */
 export const dispatchersAmong = async (
   tasks: ReadonlyArray<number>,
   address: Address
 ): Promise<ReadonlySet<number>> => {
   const sockets = listeningSockets(address)
-  let found = tasks
-  for (let taken = 0; taken < samples && found.length > 0; taken += 1) {
+  const found = new Map(tasks.map((thread) => [thread, 0]))
+  for (let taken = 0; taken < samples; taken += 1) {
     if (taken > 0) await sleep(sampleMillis)
-    found = found.filter((thread) => waitsForEvents(thread, sockets))
+    for (const [thread, times] of found)
+      if (waitsForEvents(thread, sockets)) found.set(thread, times + 1)
   }
-  return new Set(found)
+  return new Set(tasks.filter((thread) => (found.get(thread) ?? 0) >= samplesLeast))
 }
 
 const waitsForEvents = (thread: number, sockets: ReadonlySet<number>): boolean => {
