@@ -163,16 +163,18 @@ const judgementLines = ({ rules, violations, vacuous }: Judgement): string =>
       style.bad(`entry ${sequence}: ${rule}: ${detail}`)
     ),
     `${number(rules.length - vacuous.length)} rules judged by monitors, ` +
-      `${violations.length} violations; ` +
+      `${violations.length === 1 ? "1 violation" : `${violations.length} violations`}; ` +
       `${vacuous.length} left open: they need steps, which no call shows`
   ].join("\n")
 
 const verdictLine = ({ verdict, holds, threads }: Account): string => {
   if (verdict === "violation")
-    return style.bad("VIOLATION: a dispatcher waited for the disk, and every probe waited with it")
+    return style.bad("VIOLATION: a dispatcher waited for the disk, and its probes waited with it")
   if (holds.length === 0) return style.warn("No violation was looked for: nothing was held")
+  if (holds.some(({ waiter }) => waiter?.role === "dispatcher"))
+    return style.warn("No violation: a dispatcher waited for the disk, and others served meanwhile")
   return threads.some(({ role }) => role === "dispatcher")
-    ? style.good("No violation: no dispatcher waited for the disk while probes waited for it")
+    ? style.good("No violation: no dispatcher waited for the disk")
     : style.warn("No violation: no thread is a dispatcher, so the rule has nobody to speak of")
 }
 

@@ -50,11 +50,29 @@ const slackMicros = 5_000
 const spans = ({ startMicros, endMicros }: SystemCall, hold: Hold): boolean =>
   startMicros <= hold.heldMicros + slackMicros && endMicros >= hold.releasedMicros - slackMicros
 
-/** All of them waited for the release, and there were some. */
-const stalls = (hold: Hold, exchanges: ReadonlyArray<Exchange>): boolean => {
+/**
+ * Whether a thread kept its probes waiting until the release: those that it read itself afterwards.
+ * Where it read none of them, another event loop may have been free for all, or none was: then all
+ * count.
+ */
+const stalls = (
+  thread: number,
+  hold: Hold,
+  calls: ReadonlyArray<SystemCall>,
+  exchanges: ReadonlyArray<Exchange>
+): boolean => {
   const probes = probesDuring(hold, exchanges)
-  return probes.length > 0 && probes.every((probe) => isPendingUntil(probe, hold.releasedMicros))
+  const own = probes.filter((probe) => readOf(probe, calls)?.thread === thread)
+  const counted = own.length > 0 ? own : probes
+  return counted.length > 0 && counted.every((probe) => isPendingUntil(probe, hold.releasedMicros))
 }
+
+/** The call that read it, or began to. */
+const readOf = (
+  { port, sentMicros }: Exchange,
+  calls: ReadonlyArray<SystemCall>
+): SystemCall | undefined =>
+  calls.find((call) => call.peerPort === port && call.endMicros >= sentMicros && readsRequest(call))
 
 export const blockingCalls = (
   calls: ReadonlyArray<SystemCall>,
@@ -76,7 +94,8 @@ export const blockingCalls = (
         path,
         ready: readyDuring(call, waiting),
         hold: hold === undefined ? undefined : at,
-        verdict: hold !== undefined && stalls(hold, exchanges) ? "violation" : "note"
+        verdict:
+          hold !== undefined && stalls(call.thread, hold, calls, exchanges) ? "violation" : "note"
       }
     })
 }
@@ -91,7 +110,7 @@ export const holdAccounts = (
     const probes = probesDuring(hold, exchanges)
     const pending = probes.filter((probe) => isPendingUntil(probe, hold.releasedMicros))
     const waiter = threads.find(({ thread }) => thread === hold.thread)
-    const isViolated = waiter?.role === "dispatcher" && stalls(hold, exchanges)
+    const isViolated = waiter?.role === "dispatcher" && stalls(hold.thread, hold, calls, exchanges)
     return {
       hold,
       probes: probes.length,
@@ -126,12 +145,10 @@ const waitingToBeRead = (
   exchanges: ReadonlyArray<Exchange>
 ): ReadonlyArray<Waiting> => {
   const reads = calls.filter(readsRequest)
-  return exchanges.map(({ port, sentMicros }) => ({
-    port,
-    fromMicros: sentMicros,
-    untilMicros:
-      reads.find((read) => read.peerPort === port && read.endMicros >= sentMicros)?.startMicros ??
-      Number.POSITIVE_INFINITY
+  return exchanges.map((exchange) => ({
+    port: exchange.port,
+    fromMicros: exchange.sentMicros,
+    untilMicros: readOf(exchange, reads)?.startMicros ?? Number.POSITIVE_INFINITY
   }))
 }
 

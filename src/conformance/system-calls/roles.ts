@@ -66,7 +66,8 @@ export const rolesOf = (
     if (call.use === "close" && call.peerPort !== undefined) forget(call.peerPort, threads, watched)
   }
   const moving = processesWhereWaitersMove(threads.values())
-  return [...threads.values()].map((seen) => accountOf(seen, moving.has(seen.process)))
+  const isFileSeen = [...threads.values()].some(({ fileCalls }) => fileCalls > 0)
+  return [...threads.values()].map((seen) => accountOf(seen, moving.has(seen.process), isFileSeen))
 }
 
 const nothingSeen = ({ thread, process }: SystemCall): Seen => ({
@@ -133,14 +134,14 @@ const processesWhereWaitersMove = (threads: Iterable<Seen>): ReadonlySet<number>
   return moving
 }
 
-const accountOf = (seen: Seen, moves: boolean): ThreadAccount => {
+const accountOf = (seen: Seen, moves: boolean, isFileSeen: boolean): ThreadAccount => {
   const { thread, process, calls, waits, accepts, requestReads, fileCalls } = seen
   const role = roleOf(seen, moves)
   return {
     thread,
     process,
     role,
-    doubt: doubtOf(seen, role, moves),
+    doubt: doubtOf(seen, role, moves, isFileSeen),
     calls,
     waits,
     accepts,
@@ -160,10 +161,17 @@ const roleOf = (seen: Seen, moves: boolean): Role => {
   return dispatches && !moves ? "dispatcher" : "worker"
 }
 
-const doubtOf = (seen: Seen, role: Role, moves: boolean): string | undefined => {
+const doubtOf = (
+  seen: Seen,
+  role: Role,
+  moves: boolean,
+  isFileSeen: boolean
+): string | undefined => {
   if (moves && seen.requestReads > 0)
     return "several threads take turns to wait on one set, as Go's do: none is the dispatcher"
-  if (seen.rings > 0) return "it uses io_uring, and what it asks for that way is no system call"
+  // Many use a ring for their sockets alone, Node by default; then somebody is seen to touch files.
+  if (seen.rings > 0 && !isFileSeen)
+    return "it uses io_uring, and no file call was seen: what goes through a ring is none"
   if (role === "worker" && seen.accepts > 0)
     return "it serves one connection at a time: one of a pool, or an iterative server"
   return undefined

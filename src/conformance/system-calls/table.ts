@@ -237,7 +237,8 @@ const holdLine = (account: HoldAccount, names: Names, style: Style): string => {
   const text =
     `  ${hold.operation} of ${hold.path}, held for ${lasted}: ` +
     `${who} waited (${where}); ${answered} of ${probes} probes were answered before the release`
-  if (verdict === "violation") return style.bad(`${text}: VIOLATION`)
+  const own = answered > 0 ? ", none of which was its own" : ""
+  if (verdict === "violation") return style.bad(`${text}${own}: VIOLATION`)
   return probes > 0 && answered === 0
     ? style.note(`${text}, and yet no dispatcher was seen to wait for the disk`)
     : text

@@ -80,6 +80,12 @@ describe("a thread is", () => {
     expect(roleOf(told([opens(7, 1, "/a")]), 7)).toBe("helper")
   })
 
+  it("in doubt when it uses a ring, and nobody was seen to touch a file", () => {
+    const ring = call(1, 6, "io_uring_enter(9<anon_inode:[io_uring]>, 1, 1, 0, NULL, 0) = 1")
+    expect(told([...loop, ring]).threads[0]?.doubt).toContain("io_uring")
+    expect(told([...loop, ring, opens(7, 7, "/a")]).threads[0]?.doubt).toBeUndefined()
+  })
+
   it("none of these when it does neither, or did it before the recording", () => {
     const account = told([opens(7, 1, "/a"), call(7, 6, 'write(2</dev/null>, ""..., 1) = 1')], {
       startedMicros: 5_000
@@ -173,6 +179,14 @@ describe("a hold", () => {
   ])("is a note where %s", (_, probes) => {
     expect(verdictOf(heldWith(probes))).toBe("note")
     expect(heldWith(probes).verdict).toBe("no violation")
+  })
+
+  it("is a violation where the dispatcher keeps those probes waiting that it serves itself", () => {
+    const reads = [readBytes(1, 1_650, 5001), readBytes(2, 250, 5002)]
+    const probes = [probe(5001, 200, 1_700), probe(5002, 210, 300)]
+    expect(verdictOf(heldWith(probes, [...loop, waited, ...reads]))).toBe("violation")
+    const early = [probe(5001, 200, 300), probe(5002, 210, null)]
+    expect(verdictOf(heldWith(early, [...loop, waited, ...reads]))).toBe("note")
   })
 
   it("is a note where a worker waits in it", () => {

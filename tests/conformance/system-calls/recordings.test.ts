@@ -195,8 +195,7 @@ describe("connections that were ready while a dispatcher waited", () => {
 describe("what can't be told for sure", () => {
   it.each([
     ["apache-prefork", "one connection at a time"],
-    ["caddy", "take turns to wait on one set"],
-    ["node-fs-promises", "io_uring"]
+    ["caddy", "take turns to wait on one set"]
   ])("is said of %s: %s", (name, words) => {
     const { threads } = recordingNamed(name)
     const doubts = threads.filter(({ doubt }) => doubt?.includes(words))

@@ -55,8 +55,10 @@ describe("an account for a person", () => {
     expect(shown("nginx-aio-threads")).toMatch(/helpers +18 in 1 process +18 file calls/)
     expect(shown("apache-event")).toMatch(/workers +8 in 2 processes +22 request reads, \d+ file/)
   })
+})
 
-  it("says what it doubts, and of whom", () => {
+describe("an account that is in doubt", () => {
+  it("says of what, and of whom", () => {
     expect(shown("apache-prefork")).toMatch(/worker 1, .*, worker 4: it serves one connection at a/)
   })
 
@@ -68,12 +70,25 @@ describe("an account for a person", () => {
     expect(renderAccount(never, plainStyle)).not.toMatch(/read: not exercised/)
   })
 
-  it("wonders where everybody waited, and no dispatcher was seen to", () => {
+  it("says so where everybody waited, and no dispatcher was seen to", () => {
     const account = told([readBytes(2, 1, 5000), opens(2, 100, "/cold", 1_500)], {
       exchanges: [probe(5001, 200, null)],
       holds: [hold(2, "/cold", 110, 1_590)]
     })
     expect(renderAccount(account, plainStyle)).toMatch(/yet no dispatcher was seen to wait/)
+  })
+
+  it("says whose probes were answered, where they were those of another loop", () => {
+    const lines = [
+      ...[watches(1, 1, listener), watches(1, 1, "4<TCP:[127.0.0.1:80->127.0.0.1:4]>")],
+      ...[waits(1, 2), readBytes(1, 3, 5000), opens(1, 100, "/cold", 1_500)],
+      ...[readBytes(1, 1_650, 5001), readBytes(2, 250, 5002)]
+    ]
+    const account = told(lines, {
+      exchanges: [probe(5001, 200, 1_700), probe(5002, 210, 300)],
+      holds: [hold(1, "/cold", 110, 1_590)]
+    })
+    expect(renderAccount(account, plainStyle)).toMatch(/1 of 2 .*, none of which was its own: VIOL/)
   })
 
   it("shows lines that it can't read", () => {
