@@ -145,14 +145,19 @@ const tell = Effect.fnUntraced(function* (
   { json, html, svg }: Wanted
 ) {
   const all = [result, ...others]
-  if (Option.isSome(html)) yield* write(html.value, renderFingerprintPage(all))
-  if (Option.isSome(svg)) yield* write(svg.value, chartOf(all))
+  const names = all.map(nameOf)
+  if (Option.isSome(html)) yield* write(html.value, renderFingerprintPage(all, { names }))
+  if (Option.isSome(svg)) yield* write(svg.value, chartOf(all, { names }))
   print(
     json
       ? fingerprintToJson(result)
       : all.map((each) => renderFingerprint(each, { style: reportStyle })).join("\n\n")
   )
 })
+
+/** What it was called, or what it calls itself where that is a command with placeholders. */
+const nameOf = ({ subject, server }: Fingerprint): string =>
+  server !== "" && subject.includes("{") ? server : subject
 
 const write = (file: string, content: string): Effect.Effect<void, Ended> =>
   Effect.try({
