@@ -41,7 +41,7 @@ export const converse = (child: ChildProcess, failed: (message: string) => Error
       case "mounted":
         return mounted.resolve()
       case "unmountable":
-        return mounted.reject(failed(message.reason))
+        return mounted.reject(failed(`the held disk can't be mounted: ${message.reason}`))
       case "held":
         held.set(message.operation, message.held)
         return changes.tell()

@@ -68,6 +68,14 @@ export const straceDisk = async (options: StraceOptions): Promise<HeldDisk> => {
   }
 }
 
+/** Becomes strace. If we are killed our end of the pipe closes, and what we hold must not stay held. */
+const withWatch = `
+exec 3<&0
+( read -r _ <&3 || kill -KILL $$ ) > /dev/null 2>&1 &
+exec strace "$@" 3<&- < /dev/null`
+
+const detachWithinMillis = 1_000
+
 /** Longer than any trial. */
 const delay = "delay_enter=100000s"
 
@@ -88,16 +96,21 @@ const stop = async (
     ...files.flatMap((file) => ["-P", path.join(folder, file)]),
     ...processes.flatMap((pid) => ["-p", String(pid)])
   ]
-  const child = spawn("strace", parameters, { stdio: ["ignore", "pipe", "pipe"] })
-  const closed = new Promise<void>((resolve) => {
-    child.once("close", () => resolve())
-    child.once("error", () => resolve())
+  const child = spawn("/bin/sh", ["-c", withWatch, "sh", ...parameters], {
+    stdio: ["pipe", "pipe", "pipe"]
   })
+  const closed = new Promise<void>((resolve) => child.once("close", () => resolve()))
+  // A line tells the watch that strace has ended by itself, and that nobody is to be killed.
+  child.once("exit", () => child.stdin.end("\n"))
+  child.stdin.on("error", () => {})
   const held = watchHeld(child, folder, gate, new Set(files), onChange)
   await attached(child, processes)
   const release = async (): Promise<void> => {
     child.kill("SIGTERM")
+    // It waits for ever for a thread that was killed in the delay. When it dies the kernel lets all go on.
+    const timer = setTimeout(() => child.kill("SIGKILL"), detachWithinMillis)
     await closed
+    clearTimeout(timer)
   }
   return { gate, held, release }
 }
@@ -144,6 +157,10 @@ const watchHeld = (
   return () => [...held.values()]
 }
 
+/** Of a shell that finds no program. */
+const notFound = 127
+const refused = "Operation not permitted"
+
 /** When strace has told of each process whether it got hold of it. Rejects if it got none. */
 const attached = (child: ChildProcess, processes: ReadonlyArray<number>): Promise<void> =>
   new Promise((resolve, reject) => {
@@ -153,12 +170,14 @@ const attached = (child: ChildProcess, processes: ReadonlyArray<number>): Promis
       words += text
       for (const [, one, other] of words.matchAll(/Process (\d+) attached|SEIZE, (\d+)\)/g))
         told.add(one ?? other ?? "")
-      if (processes.every((pid) => told.has(String(pid))) && / attached/.test(words)) resolve()
+      // To hold some of them would be to hold nothing.
+      if (words.includes(refused)) child.kill("SIGKILL")
+      else if (processes.every((pid) => told.has(String(pid))) && / attached/.test(words)) resolve()
     })
-    child.once("error", () => reject(failed("strace is not installed.")))
-    child.once("close", () => {
+    child.once("close", (code) => {
+      if (code === notFound) return reject(failed("strace is not installed."))
       const [first = ""] = words.trim().split("\n")
-      const why = words.includes("not permitted") ? "this user may not trace it (ptrace): " : ""
+      const why = words.includes(refused) ? "this user may not trace it (ptrace): " : ""
       reject(failed(`strace could not hold the subject: ${why}${first}`))
     })
   })

@@ -38,7 +38,7 @@ export type Seen =
 /** A line, or the beginning of one: strace writes a call when it is entered. */
 export const readStraceLine = (line: string): Seen | undefined => {
   const [, thread = "", rest = ""] = /^(\d+) +(.*)$/.exec(line) ?? []
-  if (/^(\+\+\+|<\.\.\.) /.test(rest)) return { kind: "left", thread: Number(thread) }
+  if (/^(\+\+\+|<\.\.\.) |\) += \?$/.test(rest)) return { kind: "left", thread: Number(thread) }
   const [, call, given = ""] = /^(\w+)\((.*)$/.exec(rest) ?? []
   if (call === undefined) return undefined
   return { kind: "entered", thread: Number(thread), call, paths: pathsIn(given) }

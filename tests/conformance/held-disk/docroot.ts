@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, expect } from "vitest"
 import type { Method } from "../../../src/conformance/held-disk/enclosure.ts"
 import type { Gate, HeldOperation } from "../../../src/conformance/held-disk/held-disk.ts"
 import type { ReadCommand } from "./laboratory-messages.ts"
-import { type Laboratory, openLaboratory, type Reader } from "./laboratory.ts"
+import { type Laboratory, openLaboratory } from "./laboratory.ts"
+import type { Reader } from "./readers.ts"
 
 export interface Docroot {
   readonly laboratory: Laboratory

@@ -1,11 +1,10 @@
 /** The laboratory: the program in the enclosure. It never touches the mount itself; its readers do. */
-import { execFile, spawn } from "node:child_process"
-import { fileURLToPath } from "node:url"
+import { execFile } from "node:child_process"
 import { promisify } from "node:util"
 import { inside } from "../../../src/conformance/held-disk/enclosure.ts"
 import { type HeldDisk, mountHeldDisk } from "../../../src/conformance/held-disk/held-disk.ts"
-import { line, readLines } from "../../../src/conformance/held-disk/lines.ts"
-import type { ReadAnswer, ReadCommand, ToLaboratory } from "./laboratory-messages.ts"
+import type { ToLaboratory } from "./laboratory-messages.ts"
+import { type Reader, startReader } from "./readers.ts"
 
 const heldWithinMillis = 5_000
 
@@ -24,40 +23,6 @@ const awaitHeld = async (count: number): Promise<unknown> => {
     await disk().changed(left)
   }
   return disk().held()
-}
-
-interface Reader {
-  readonly read: (command: ReadCommand) => Promise<ReadAnswer>
-  /** Rejects what it was asked and has not answered. */
-  readonly kill: () => Promise<void>
-}
-
-const startReader = (): Reader => {
-  const program = fileURLToPath(new URL("reader.py", import.meta.url))
-  const child = spawn("python3", [program], { stdio: ["pipe", "pipe", "inherit"] })
-  const pending = new Map<number, PromiseWithResolvers<ReadAnswer>>()
-  let next = 1
-  readLines(child.stdout, (message) => {
-    const { number, ...answer } = message as ReadAnswer & { readonly number: number }
-    pending.get(number)?.resolve(answer)
-    pending.delete(number)
-  })
-  const closed = new Promise<void>((resolve) => child.once("close", () => resolve()))
-  child.once("close", () => {
-    for (const { reject } of pending.values()) reject(new Error("the reader is dead"))
-  })
-  return {
-    read: (command) => {
-      const answer = Promise.withResolvers<ReadAnswer>()
-      pending.set(next, answer)
-      child.stdin.write(line({ ...command, number: next++ }))
-      return answer.promise
-    },
-    kill: async () => {
-      child.kill("SIGKILL")
-      await closed
-    }
-  }
 }
 
 const readers: Array<Reader> = []

@@ -9,18 +9,8 @@ import {
   type Method
 } from "../../../src/conformance/held-disk/enclosure.ts"
 import type { Gate, Held } from "../../../src/conformance/held-disk/held-disk.ts"
-import type {
-  Action,
-  DiskCall,
-  FromLaboratory,
-  ReadAnswer,
-  ReadCommand
-} from "./laboratory-messages.ts"
-
-export interface Reader {
-  readonly read: (command: ReadCommand) => Promise<ReadAnswer>
-  readonly kill: () => Promise<void>
-}
+import type { Action, DiskCall, FromLaboratory, ReadAnswer } from "./laboratory-messages.ts"
+import type { Reader } from "./readers.ts"
 
 export interface Laboratory {
   readonly enclosed: Enclosed

@@ -1,7 +1,8 @@
 import * as fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { Method } from "../../../src/conformance/held-disk/enclosure.ts"
-import { type Laboratory, openLaboratory, type Reader } from "./laboratory.ts"
+import { type Laboratory, openLaboratory } from "./laboratory.ts"
+import type { Reader } from "./readers.ts"
 import { describeWithFuse } from "./with-fuse.ts"
 
 const boundaries = [0, 1, 4_095, 4_096, 4_097, 65_536, 131_071, 131_072, 131_073, 262_145]

@@ -27,6 +27,11 @@ test.each([
     { kind: "entered", thread: 9, call: "pread64", paths: ["/srv/<x>"] }
   ],
   ["a call that went on", '9 <... read resumed>"", 5) = 5', { kind: "left", thread: 9 }],
+  [
+    "a call whose thread was killed in it",
+    "9 read(3</srv/a>,  <unfinished ...>) = ?",
+    { kind: "left", thread: 9 }
+  ],
   ["a thread that ended", "9 +++ killed by SIGKILL +++", { kind: "left", thread: 9 }],
   ["a signal is neither", "9 --- SIGCHLD {si_signo=SIGCHLD} ---", undefined],
   ["nothing at all", "", undefined]
