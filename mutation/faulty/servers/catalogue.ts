@@ -75,7 +75,7 @@ const inNode = inLanguage("node", {
     twin: "node-amted",
     expected: loops(1, "the only thread waits for the first operation that is held")
   },
-  "fs-promises": {
+  "stock-pool": {
     fault: "Every request, of a warm file too, reads by Node's pool of four threads.",
     twin: "node-amted",
     expected: saturated(4, "amted", "the loop never waits, but all four threads do")

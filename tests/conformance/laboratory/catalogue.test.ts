@@ -4,6 +4,7 @@ import { basename } from "node:path"
 import { describe, expect, test } from "vitest"
 import { languages, laboratory } from "../../../mutation/faulty/servers/catalogue.ts"
 import { sourceOf } from "../../../mutation/faulty/servers/command.ts"
+import { realServers } from "../../../mutation/faulty/servers/real-servers.ts"
 import { heldMax } from "../../../mutation/faulty/servers/expected.ts"
 
 const folder = new URL("../../../mutation/faulty/servers/", import.meta.url)
@@ -24,8 +25,8 @@ test("every file is a server of the catalogue or a part of one, and the other wa
   expect(files).toEqual(known.toSorted())
 })
 
-test("every id is there once", () => {
-  const ids = laboratory.map(({ id }) => id)
+test("every id is there once, whether of a real server or of the laboratory", () => {
+  const ids = [...laboratory, ...realServers].map(({ id }) => id)
   expect(new Set(ids).size).toBe(ids.length)
 })
 
@@ -35,7 +36,7 @@ test("every fault has a sound twin in the same language", () => {
   expect(sound.filter(({ twin }) => twin !== undefined)).toEqual([])
 })
 
-test("each language has a sound server and servers that are rejected for both reasons or one", () => {
+test("each language has a sound server, and one whose dispatcher blocks", () => {
   for (const language of languages) {
     expect(sound.some((each) => each.language === language)).toBe(true)
     const rules = faulty
@@ -45,12 +46,8 @@ test("each language has a sound server and servers that are rejected for both re
   }
 })
 
-describe.each(laboratory)("$id", ({ fault, owed, expected }) => {
-  const { net, read, lookup, heldRead, rejectedFor, architecture } = expected
-
-  test("says its fault in a sentence", () => {
-    expect(fault ?? "None.").toMatch(/^[A-Z].*\.$/)
-  })
+describe.each([...laboratory, ...realServers])("$id", ({ expected }) => {
+  const { net, read, lookup, heldRead, rejectedFor } = expected
 
   test("numbers fit each other", () => {
     const stops = [net, read, lookup].filter((each) => each !== null)
@@ -58,6 +55,7 @@ describe.each(laboratory)("$id", ({ fault, owed, expected }) => {
     expect(heldRead).toBeLessThanOrEqual(heldMax)
     if (read !== null) expect(read).toBe(heldRead)
     if (net !== null) expect([read, lookup]).toEqual([net, net])
+    expect(/^(iterative|pool-of-)/.test(expected.architecture)).toBe(net !== null)
   })
 
   test("the verdict is what the numbers say", () => {
@@ -67,8 +65,13 @@ describe.each(laboratory)("$id", ({ fault, owed, expected }) => {
       isDead ? "dispatcher/never-blocks" : never ? undefined : "caches/warm-needs-no-helper"
     )
     if (isDead) expect(never).toBe(false)
-    if (fault === undefined) expect(rejectedFor).toBeUndefined()
-    if (owed !== undefined) expect(rejectedFor).toBeUndefined()
+  })
+})
+
+describe.each(laboratory)("$id", ({ fault, owed, expected: { rejectedFor, architecture } }) => {
+  test("says its fault in a sentence, and is rejected for one only", () => {
+    expect(fault ?? "None.").toMatch(/^[A-Z].*\.$/)
+    if (fault === undefined || owed !== undefined) expect(rejectedFor).toBeUndefined()
   })
 
   test("a fault that is neither seen nor owed only costs", () => {
