@@ -46,6 +46,13 @@ const elsewhere: Readonly<Record<string, string>> = {
   "npx amped replay wire/B-06h.wire --preset caddy": "tests/cli/replay-wire.test.ts",
   "npx amped report nginx.ndjson caddy.ndjson --html servers.html": "tests/cli/report.test.ts",
   "npx amped diff before.ndjson after.ndjson": "tests/cli/diff.test.ts",
+  "npx amped fingerprint --preset nginx --beside amped.json --svg docs/fingerprint.svg":
+    "takes long; tests/cli/fingerprint.test.ts writes other pictures",
+  "npx amped fingerprint -- ./my-server --port {port} --root {root}":
+    "tests/cli/fingerprint.test.ts",
+  "npx amped fingerprint --class dispatcher -- ./my-server --port {port} --root {root}":
+    "tests/cli/fingerprint.test.ts",
+  "npx amped trace -- ./my-server --port {port} --root {root}": "tests/cli/trace.test.ts",
   "npx amped serve --root public --port 8080 --helpers processes --record run.ndjson":
     "tests/cli/serve.test.ts",
   "npx amped replay run.ndjson": "tests/cli/serve.test.ts",
@@ -95,6 +102,8 @@ describe("names", () => {
     "verify",
     "report",
     "diff",
+    "fingerprint",
+    "trace",
     "serve",
     "simulate",
     "explore",

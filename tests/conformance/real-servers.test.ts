@@ -30,7 +30,8 @@ const areWhole = process.env["AMPED_WHOLE_SERVERS"] !== undefined
 const quickly = {
   multipliers: [],
   cases: activeCases.filter(
-    ({ exclusive, tags = [] }) => exclusive !== true && !tags.includes("timing")
+    ({ exclusive, tags = [] }) =>
+      exclusive !== true && !tags.includes("timing") && !tags.includes("stall")
   )
 }
 
