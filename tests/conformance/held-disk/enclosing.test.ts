@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process"
+import { type ChildProcess, spawn, spawnSync } from "node:child_process"
 import { chmodSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -118,6 +118,19 @@ describe("as an ordinary user, in a user namespace", { timeout: 30_000 }, () => 
       )
       expect(readdirSync(temporary)).toEqual([])
     })
+
+    // They give up what root may do, and can't where root is only a name.
+    for (const name of ["nginx", "lighttpd"]) {
+      const isMissing = spawnSync(name, ["-v"]).error !== undefined
+      const title = `${name} serves${isMissing ? " (skipped: not installed)" : ""}`
+      test.skipIf(isMissing && process.env["AMPED_REQUIRE_SERVERS"] === undefined)(
+        title,
+        async () => {
+          const { output } = launch("fuse-user-namespace", name, asNobody)
+          expect(JSON.parse(await output)).toEqual({ warm: "whole", holder: name, cold: "whole" })
+        }
+      )
+    }
   }
 })
 

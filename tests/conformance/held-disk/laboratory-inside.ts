@@ -1,14 +1,18 @@
 /** The laboratory: the program in the enclosure. It never touches the mount itself; its readers do. */
 import { execFile } from "node:child_process"
+import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
-import { inside } from "../../../src/conformance/held-disk/enclosure.ts"
+import { asOrdinaryUser, inside } from "../../../src/conformance/held-disk/enclosure.ts"
 import { type HeldDisk, mountHeldDisk } from "../../../src/conformance/held-disk/held-disk.ts"
+import { describeAddress } from "../../../src/conformance/network.ts"
+import { type RunningCommand, startCommand } from "../../../src/conformance/subject/command.ts"
 import type { ToLaboratory } from "./laboratory-messages.ts"
 import { type Reader, startReader } from "./readers.ts"
 
 const heldWithinMillis = 5_000
 
 let mounted: HeldDisk | undefined
+let running: RunningCommand | undefined
 
 const disk = (): HeldDisk => {
   if (mounted === undefined) throw new Error("nothing is mounted yet")
@@ -46,6 +50,17 @@ const act = async (action: ToLaboratory): Promise<unknown> => {
     }
     case "awaitHeld":
       return await awaitHeld(action.count)
+    case "serve": {
+      const { preset, command } = action
+      const folder = fileURLToPath(new URL(`../../../servers/${preset}`, import.meta.url))
+      const subject = { kind: "command", command: asOrdinaryUser(command), folder } as const
+      running = await startCommand(subject, disk().folder)
+      return describeAddress(running.address)
+    }
+    case "stopServer":
+      return await running?.stop()
+    case "spin":
+      while (true);
     case "startReader":
       return readers.push(startReader()) - 1
     case "read":

@@ -11,6 +11,11 @@ export type Action =
   /** Resolves when so many operations are held, or rejects. */
   | { readonly kind: "awaitHeld"; readonly count: number }
   | { readonly kind: "startReader" }
+  /** Starts a server over what is mounted, with the configuration of its preset; its address is the answer. */
+  | { readonly kind: "serve"; readonly preset: string; readonly command: ReadonlyArray<string> }
+  | { readonly kind: "stopServer" }
+  /** Hears nothing more, not even that the outside is dead. */
+  | { readonly kind: "spin" }
   | { readonly kind: "read"; readonly reader: number; readonly command: ReadCommand }
   | { readonly kind: "killReader"; readonly reader: number }
 

@@ -29,6 +29,11 @@ export interface Laboratory {
   readonly endDisk: () => Promise<void>
   readonly awaitHeld: (count: number) => Promise<ReadonlyArray<Held>>
   readonly startReader: () => Promise<Reader>
+  /** The address of a server over the mounted folder. */
+  readonly serve: (preset: string, command: ReadonlyArray<string>) => Promise<string>
+  readonly stopServer: () => Promise<void>
+  /** From now on it is deaf. */
+  readonly spin: () => void
   /** Ends everything inside. */
   readonly close: () => Promise<void>
 }
@@ -69,6 +74,9 @@ export const openLaboratory = async (method: Method, isMounted = true): Promise<
         kill: async () => void (await ask({ kind: "killReader", reader }))
       }
     },
+    serve: async (preset, command) => String(await ask({ kind: "serve", preset, command })),
+    stopServer: async () => void (await ask({ kind: "stopServer" })),
+    spin: () => void ask({ kind: "spin" }).catch(() => {}),
     close: async () => {
       enclosed.kill()
       await enclosed.ended

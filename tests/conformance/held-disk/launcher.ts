@@ -1,6 +1,7 @@
 /**
  * A program that uses an enclosure, for tests that kill it or run it as somebody else. `launcher METHOD MARK
- * hang` holds a read and waits; `launcher METHOD MARK try` holds and releases each operation and tells.
+ * hang` holds a read and waits; `launcher METHOD MARK try` holds and releases each operation and tells;
+ * `launcher METHOD MARK nginx` does so with a read of that server.
  */
 import type { Method } from "../../../src/conformance/held-disk/enclosure.ts"
 import { heldOperations } from "../../../src/conformance/held-disk/gates.ts"
@@ -24,6 +25,8 @@ const hang = async (): Promise<void> => {
   await gate("read")
   reader.read(file).catch(() => {})
   await laboratory.awaitHeld(1)
+  // Whoever ends this must not need its help.
+  laboratory.spin()
   process.stdout.write("ready\n")
   setInterval(() => {}, 60_000)
 }
@@ -44,4 +47,26 @@ const tryAll = async (): Promise<void> => {
   await laboratory.close()
 }
 
-await (task === "hang" ? hang() : tryAll())
+const commands: Readonly<Record<string, ReadonlyArray<string>>> = {
+  nginx: ["nginx", "-c", "{file:nginx.conf}", "-e", "stderr"],
+  lighttpd: ["lighttpd", "-D", "-f", "{file:lighttpd.conf}"]
+}
+
+const serve = async (command: ReadonlyArray<string>): Promise<void> => {
+  const address = await laboratory.serve(task, command)
+  const get = () => laboratory.shell(`curl -s http://${address}/file`)
+  const warm = await get()
+  await laboratory.evict(["/file"])
+  await gate("read")
+  const cold = get()
+  const [held] = await laboratory.awaitHeld(1)
+  const holder = await laboratory.shell(`cat /proc/${held?.thread}/comm`)
+  await laboratory.ungate("file")
+  process.stdout.write(JSON.stringify({ warm, holder, cold: await cold }))
+  await laboratory.stopServer()
+  await laboratory.close()
+}
+
+const command = commands[task]
+if (command !== undefined) await serve(command)
+else await (task === "hang" ? hang() : tryAll())
