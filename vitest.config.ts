@@ -10,6 +10,8 @@ export default defineConfig({
     setupFiles: ["./properties/setup.ts"],
     pool: "threads",
     maxWorkers: 2,
+    // A limit against hanging, and no statement about speed: machines that run tests are busy.
+    testTimeout: 20_000,
     coverage: { provider: "v8", include: ["src/**"], thresholds: { lines: 95, branches: 95 } }
   }
 })

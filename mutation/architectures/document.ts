@@ -18,14 +18,18 @@ export const render = (all: ReadonlyArray<Measured>, { times, load }: Options): 
   const seconds = all.flatMap(({ fingerprint }) =>
     fingerprint === undefined ? [] : [fingerprint.durationMillis / 1_000]
   )
+  const how = times === 1 ? "once" : `${times} times`
+  const where = `${os.availableParallelism()} processors, Linux ${os.release().split("-")[0]}`
   return `# Architectures
 
-What \`amped fingerprint\` says of servers whose architecture is known from inside. Made by \`npm run architectures\`; \`-- --check\` publishes nothing, ids choose servers, \`--times 3 --load 4\` measures each three times beside four busy loops. What the names mean, and what makes a result believed: [classes](../spec/classes.md).
+${introduction}
 
-- ${right(all)} of ${all.length} fingerprints are what is known of the server; each server was measured ${times === 1 ? "once" : `${times} times`}, beside ${load} busy loops, on ${os.availableParallelism()} processors, Linux ${os.release().split("-")[0]}.
-- A fingerprint took ${Math.min(...seconds).toFixed(1)} to ${Math.max(...seconds).toFixed(1)} s; half of them less than ${median(seconds).toFixed(1)} s.
+- ${right(all)} of ${all.length} fingerprints are what is known of the server. Each server was measured ${how}, \
+beside ${load} busy loops, on ${where}.
+- A fingerprint took ${Math.min(...seconds).toFixed(1)} to ${Math.max(...seconds).toFixed(1)} s, half of them \
+less than ${median(seconds).toFixed(1)} s.
 
-${matrixLegend} "Right" counts the measurements that agree with what is known, in eight points: the name, the three stops, the most held, who was alive at both stalls, and the rule that is broken.
+${matrixLegend} ${rightMeans}
 
 ## Real servers
 
@@ -41,6 +45,16 @@ ${fingerprintMatrix(laboratory.map(rowOf))}
 ${wrongIn(laboratory)}
 ${faultsOf(laboratory)}`
 }
+
+const introduction =
+  "What `amped fingerprint` says of servers whose architecture is known from inside. Made by " +
+  "`npm run architectures`; `-- --check` publishes nothing, ids choose servers, `--times 3 --load 4` measures " +
+  "each three times beside four busy loops. What the names mean, and what makes a result believed: " +
+  "[classes](../spec/classes.md)."
+
+const rightMeans =
+  '"Right" counts the measurements that agree with what is known in eight points: the name, the three stops, the ' +
+  "most held, who was alive at both stalls, and the rule that is broken."
 
 const isLaboratory = ({ server }: Measured): boolean => "language" in server
 

@@ -57,7 +57,8 @@ const judgeMeasured = (observed: Observed, claims: ReadonlyArray<Claim>): Judgem
 
 export const judgeStall: Judge = wherePossible({
   expected:
-    "any architecture, unless the profile claims one: then what needs no disk, and files that were just served, are answered however many operations are held",
+    "any architecture, unless the profile claims one: then what needs no disk, and files that " +
+    "were just served, are answered however many operations are held",
   judge: (exchanges, { profile }) => {
     const observed = exchanges.find((exchange) => exchange.label === label)?.observed
     if (observed === undefined) return { verdict: "unclear", outcome: "nothing", found: "nothing" }

@@ -16,7 +16,8 @@ const serverMillis = 5_000
 export class Asking {
   readonly #host: string
   readonly #network: Network
-  #number = 0
+  /** For each kind of its own: all the names that are asked for later are primed. */
+  readonly #numbers = { warm: 0, missing: 0 }
 
   constructor(address: Address) {
     this.#host = "socketPath" in address ? "localhost" : describeAddress(address)
@@ -31,12 +32,12 @@ export class Asking {
   }
 
   warm(): Question {
-    const number = this.#next()
+    const number = this.#next("warm")
     return this.#fresh(warmPath(number), wholeResponse(200, warmContent(number)))
   }
 
   missing(): Question {
-    return this.#fresh(missingPath(this.#next()), wholeResponse(404))
+    return this.#fresh(missingPath(this.#next("missing")), wholeResponse(404))
   }
 
   malformed(): Question {
@@ -77,9 +78,9 @@ export class Asking {
     })
   }
 
-  #next(): number {
-    this.#number += 1
-    return this.#number
+  #next(kind: "warm" | "missing"): number {
+    this.#numbers[kind] += 1
+    return this.#numbers[kind]
   }
 }
 

@@ -102,6 +102,8 @@ const climb = async (
     await untilHeld(stand.disk, asked, asked === steps.at(-1) ? lastWait : stepWait)
     const round = new Round(stand.asking, idle)
     await round.wait(stand.patience, silent)
+    // More was asked for than is held: a busy server may not have come to it yet, nor to the probes.
+    if (heldNow(stand.disk) < asked) await round.waitForAnybody(stand.patience.nobodyMillis)
     silent = round.silent
     const held = heldNow(stand.disk)
     const { isStopped } = round
@@ -166,8 +168,7 @@ const freeSome = async (
   await disk.free(cold.paths.filter((path) => !held.includes(path)))
   for (const [index, path] of held.entries()) {
     await disk.free([path])
-    const untilMillis = performance.now() + reviveMillis
-    while (last.round.isStopped && performance.now() < untilMillis) await sleep(20)
+    await last.round.waitForAnybody(reviveMillis)
     if (!last.round.isStopped) return { freed: index + 1, held: held.length }
   }
   return { freed: undefined, held: held.length }

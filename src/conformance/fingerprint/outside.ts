@@ -52,7 +52,21 @@ export const fingerprintOf = (
       try: () => resultFrom(program, request),
       catch: onlyOwnErrors
     })
-  }).pipe(Effect.scoped)
+  }).pipe(
+    Effect.timeoutOrElse({
+      duration: limitMillis(request),
+      orElse: () => Effect.fail(new FingerprintFailed({ message: tooLong(request) }))
+    }),
+    Effect.scoped
+  )
+
+/** Ten times what it takes: whatever hangs then is our own fault. */
+const limitMillis = ({ repetitions }: FingerprintRequest): number =>
+  60_000 * (1 + (repetitions ?? fingerprintDefaults.repetitions))
+
+const tooLong = (request: FingerprintRequest): string =>
+  `no result within ${limitMillis(request) / 1_000} s: something hangs, and it was ended. ` +
+  "Please report this with the command of the server."
 
 const insideProgram = (): ReadonlyArray<string> => {
   const self = import.meta.url

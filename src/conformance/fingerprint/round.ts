@@ -64,7 +64,12 @@ export class Round {
     if (!this.isStopped) return
     const again = Array.from({ length: warmAgain }, () => this.#asking.warm())
     this.#questions.set("warm", [...this.#of("warm"), ...again])
-    const untilMillis = performance.now() + patience.nobodyMillis - patience.someMillis
+    await this.waitForAnybody(patience.nobodyMillis - patience.someMillis)
+  }
+
+  /** Until a new request for a warm file is answered, or the time is over. */
+  async waitForAnybody(withinMillis: number): Promise<void> {
+    const untilMillis = performance.now() + withinMillis
     while (this.isStopped && performance.now() < untilMillis) await sleep(pollMillis)
   }
 

@@ -3,7 +3,7 @@
  * with it. That one did is shown only by a hold: the dispatcher waited in it, and our probes stayed
  * without an answer until the release.
  */
-import { mayWaitForDisk, readsRequest, type SystemCall } from "./call.ts"
+import { fileOf, mayWaitForDisk, readsRequest, type SystemCall } from "./call.ts"
 import type { Exchange, Hold, Recording } from "./recording.ts"
 import type { ThreadAccount } from "./roles.ts"
 
@@ -86,7 +86,7 @@ export const blockingCalls = (
   return calls
     .filter((call) => dispatchers.has(call.thread) && mayWaitForDisk(call))
     .map((call) => {
-      const path = call.path ?? ""
+      const path = fileOf(call)
       const at = holds.findIndex((hold) => hold.path === path && spans(call, hold))
       const hold = holds[at]
       return {

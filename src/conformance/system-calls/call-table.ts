@@ -32,6 +32,7 @@ export const shapes: ReadonlyMap<string, Shape> = new Map([
   }),
   ...alike("facts", "fstat getdents64"),
   ...alike("map", "mmap"),
+  ...alike("sync", "fsync fdatasync sync_file_range syncfs msync"),
   ...alike("wait", "epoll_wait epoll_pwait epoll_pwait2 poll ppoll select pselect6"),
   ...alike("watch", "epoll_ctl"),
   ...alike("close", "close"),

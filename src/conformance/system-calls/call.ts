@@ -21,6 +21,8 @@ export type Use =
   /** Asks about a file that is open. */
   | "facts"
   | "map"
+  /** Waits until the disk has what was written: a log as well. */
+  | "sync"
   | "wait"
   | "watch"
   | "close"
@@ -63,7 +65,11 @@ const usesFiles: ReadonlyArray<Use> = ["path", "facts", "read", "transfer"]
  * and no call shows those.
  */
 export const mayWaitForDisk = (call: SystemCall): boolean =>
-  call.path !== undefined && usesFiles.includes(call.use)
+  call.use === "sync" || (call.path !== undefined && usesFiles.includes(call.use))
+
+/** The file that it is about: below the root with a leading slash, elsewhere the full path. */
+export const fileOf = ({ path, targets }: SystemCall): string =>
+  path ?? targets.find((target) => target.kind === "file")?.path ?? ""
 
 /** Reads octets that a client sent. */
 export const readsRequest = (call: SystemCall): boolean =>

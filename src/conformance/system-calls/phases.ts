@@ -42,6 +42,7 @@ const phasesOf = (call: SystemCall, isFirstWrite: boolean): ReadonlyArray<Phase>
       return call.targets.some(({ kind }) => notifies.includes(kind)) ? ["Notify"] : []
     case "close":
       return isConnection ? ["Close"] : []
+    case "sync":
     case "wait":
     case "watch":
     case "spawn":

@@ -63,7 +63,8 @@ const findingOf = (result: RecordedCase | undefined, label: string): Markup => {
   return html`<section class="finding">
     <h4>${mark(result)} ${label}</h4>
     <p><b>${outcome}</b>${found === "" ? nothing : html`: ${found}`}</p>
-    ${reason === undefined ? nothing : html`<p>Known: ${reason}</p>`}${repetitionOf(result)}${fingerprint === undefined ? nothing : fingerprintSection(fingerprint)}${wireOf(result)}
+    ${reason === undefined ? nothing : html`<p>Known: ${reason}</p>`}${repetitionOf(result)}
+    ${fingerprint === undefined ? nothing : fingerprintSection(fingerprint)}${wireOf(result)}
   </section>`
 }
 
