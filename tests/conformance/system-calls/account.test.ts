@@ -189,6 +189,17 @@ describe("a hold", () => {
     expect(verdictOf(heldWith(early, [...loop, waited, ...reads]))).toBe("note")
   })
 
+  it.each(["fsync", "fdatasync", "msync"])("isn't needed to note %s of a log by a loop", (name) => {
+    const sync = call(1, 100, `${name}(8</var/log/access.log>) = 0`, 5)
+    const account = told([...loop, sync, call(7, 300, `${name}(8</var/log/access.log>) = 0`)], {
+      exchanges: [exchange(5001, "/a", 101)]
+    })
+    expect(account.blocking.map(({ path, ready }) => [path, ready])).toEqual([
+      ["/var/log/access.log", [5001]]
+    ])
+    expect(account.verdict).toBe("no violation")
+  })
+
   it("is a note where a worker waits in it", () => {
     const lines = [accept(1, 1, 5000), readBytes(1, 2, 5000), waited]
     expect(verdictOf(heldWith([probe(5001, 200, null)], lines))).toBe("note")
