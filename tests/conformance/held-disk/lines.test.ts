@@ -4,7 +4,7 @@ import { expect, test } from "vitest"
 import { line, readLines } from "../../../src/conformance/held-disk/lines.ts"
 
 test("messages arrive whole, however their bytes are cut", async () => {
-  const pieces = fc.array(fc.nat({ max: 40 }), { maxLength: 20 })
+  const pieces = fc.array(fc.nat({ max: 40 }), { maxLength: 20, size: "max" })
   const messages = fc.array(
     fc.oneof(fc.string({ unit: "grapheme" }), fc.constant("\n"), fc.jsonValue()),
     { maxLength: 8 }
