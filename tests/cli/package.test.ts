@@ -53,6 +53,20 @@ describe.concurrent("installed from the package", { timeout }, () => {
     expect([listed.code, listed.stderr]).toEqual([0, ""])
   })
 
+  test("fingerprint and trace, whose programs are files beside the command", async ({
+    onTestFinished
+  }) => {
+    const quick = ["fingerprint", "--held", "2", "--repeat", "1", "--json"]
+    const measured = await run(quick, elsewhere(onTestFinished))
+    // 8: nothing can be held on this machine, which is an answer too.
+    expect([0, 8]).toContain(measured.code)
+    expect(measured.stderr).toBe("")
+    expect(measured.stdout).toContain('"amped-fingerprint/1"')
+    const traced = await run(["trace", "--json"], elsewhere(onTestFinished))
+    expect([traced.code, traced.stderr]).toEqual([0, ""])
+    expect(traced.stdout).toContain('"amped-system-calls/1"')
+  })
+
   test.for(["threads", "processes"])("serve with %s", async (helpers, { onTestFinished }) => {
     const options = elsewhere(onTestFinished)
     mkdirSync(join(options.cwd, "public"))
