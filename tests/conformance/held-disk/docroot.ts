@@ -5,6 +5,7 @@ import type { Gate, HeldOperation } from "../../../src/conformance/held-disk/hel
 import type { ReadCommand } from "./laboratory-messages.ts"
 import { type Laboratory, openLaboratory } from "./laboratory.ts"
 import type { Reader } from "./readers.ts"
+import { preparedWithinMillis } from "./with-fuse.ts"
 
 export interface Docroot {
   readonly laboratory: Laboratory
@@ -43,9 +44,9 @@ export const docrootOfGroup = (method: Method): (() => Docroot) => {
   let docroot: Docroot
   beforeAll(async () => {
     docroot = await openDocroot(method)
-  })
+  }, preparedWithinMillis)
   afterAll(() => docroot.laboratory.close())
-  beforeEach(() => docroot.reset())
+  beforeEach(() => docroot.reset(), preparedWithinMillis)
   return () => docroot
 }
 

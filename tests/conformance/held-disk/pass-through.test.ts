@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { Method } from "../../../src/conformance/held-disk/enclosure.ts"
 import { type Laboratory, openLaboratory } from "./laboratory.ts"
 import type { Reader } from "./readers.ts"
-import { describeWithFuse } from "./with-fuse.ts"
+import { describeWithFuse, preparedWithinMillis } from "./with-fuse.ts"
 
 const boundaries = [0, 1, 4_095, 4_096, 4_097, 65_536, 131_071, 131_072, 131_073, 262_145]
 const bytes = fc.oneof(
@@ -56,7 +56,7 @@ const comparisonOfGroup = (method: Method): Comparison => {
   beforeAll(async () => {
     laboratory = await openLaboratory(method)
     reader = await laboratory.startReader()
-  })
+  }, preparedWithinMillis)
   afterAll(() => laboratory.close())
   return {
     laboratory: () => laboratory,
@@ -161,7 +161,7 @@ describeWithFuse("what is not", (method) => {
     laboratory = await openLaboratory(method)
     reader = await laboratory.startReader()
     await laboratory.shell(`cd ${laboratory.source}; printf x > file; mkdir folder`)
-  })
+  }, preparedWithinMillis)
   afterAll(() => laboratory.close())
 
   const errnoOf = async (call: string, path: string): Promise<unknown> =>
