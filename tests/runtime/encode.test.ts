@@ -29,6 +29,20 @@ describe("an entry", () => {
     )
   })
 
+  // Written out, so that a phase that is renamed or forgotten shows: others write such traces too.
+  const observed = (phase: string): string =>
+    `{"sequence":0,"atMillis":1,"actor":"worker 1","what":{"_tag":"Observed",` +
+    `"phase":"${phase}","thread":7,"call":"read","micros":3}}`
+
+  it.each(["Accept", "Read", "Find", "Load", "Notify", "Header", "Send", "Close"])(
+    "may be of the phase %s, and of no other",
+    (phase) => {
+      expect(Result.isSuccess(decodeEntry(observed(phase), 1))).toBe(true)
+      expect(Result.isFailure(decodeEntry(observed(`${phase}s`), 1))).toBe(true)
+      expect(Result.isFailure(decodeEntry(observed(""), 1))).toBe(true)
+    }
+  )
+
   it("is decoded as it was", () => {
     fc.assert(
       fc.property(entry, (each) => {
