@@ -24,7 +24,7 @@ export const render = (all: ReadonlyArray<Measured>, { times, load }: Options): 
 
 ${introduction}
 
-- ${right(all)} of ${all.length} fingerprints are what is known of the server. Each server was measured ${how}, \
+- ${right(all)} of ${all.length} fingerprints are what is known of the server. Each real server was measured ${how}, \
 beside ${load} busy loops, on ${where}.
 - A fingerprint took ${Math.min(...seconds).toFixed(1)} to ${Math.max(...seconds).toFixed(1)} s, half of them \
 less than ${median(seconds).toFixed(1)} s.
@@ -49,7 +49,7 @@ ${faultsOf(laboratory)}`
 const introduction =
   "What `amped fingerprint` says of servers whose architecture is known from inside. Made by " +
   "`npm run architectures`; `-- --check` publishes nothing, ids choose servers, `--times 3 --load 4` measures " +
-  "each three times beside four busy loops. What the names mean, and what makes a result believed: " +
+  "real ones three times each, and all beside four busy loops. What the names mean, and what makes a result believed: " +
   "[classes](../spec/classes.md)."
 
 const rightMeans =

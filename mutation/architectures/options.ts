@@ -4,7 +4,7 @@ import { parseArgs } from "node:util"
 export interface Options {
   /** Of servers; all of them if none is named. */
   readonly ids: ReadonlyArray<string>
-  /** How often each is fingerprinted. */
+  /** How often each real server is fingerprinted. */
   readonly times: number
   /** Busy loops beside. */
   readonly load: number
