@@ -1,10 +1,9 @@
 /** The requests of a trial: what is asked, of which subject, and what counts as an answer. */
 import { Connection } from "../connection.ts"
 import { type Address, describeAddress, type Network, socketNetwork } from "../network.ts"
-import { readResponses } from "../response.ts"
 import { fieldValue } from "../response-lines.ts"
 import { closeLine, compose, octets } from "../request.ts"
-import { anySign, Question, wholeResponse } from "./question.ts"
+import { anySign, Question, settledWithin, wholeResponse } from "./question.ts"
 import { coldContent, coldPath, missingPath, warmContent, warmPath } from "./trial-files.ts"
 
 /** A full listen queue lets a client wait; that is not yet a refusal. */
@@ -42,7 +41,7 @@ export class Asking {
 
   malformed(): Question {
     const request = octets("BOGUS\r\n\r\n")
-    return new Question({ connect: this.connect, request, answers: anySign })
+    return new Question({ what: "BOGUS", connect: this.connect, request, answers: anySign })
   }
 
   /** Opens a connection and leaves it idle behind its first answer. */
@@ -60,18 +59,16 @@ export class Asking {
 
   /** The Server field of an answer; empty if it has none. */
   async server(): Promise<string> {
-    const connection = await this.connect()
-    await connection.send(
-      octets(compose({ host: this.#host, target: warmPath(0), lines: [closeLine] }))
-    )
-    await connection.readUntil(wholeResponse(200), serverMillis, serverMillis)
-    const [response] = readResponses(connection.received(), ["GET"], true).responses
-    connection.close()
+    const question = this.warm()
+    await settledWithin([question], serverMillis)
+    question.close()
+    const { response } = question
     return response === undefined ? "" : (fieldValue(response, "server") ?? "")
   }
 
   #fresh(path: string, answers: ReturnType<typeof wholeResponse>): Question {
     return new Question({
+      what: `GET ${path}`,
       connect: this.connect,
       request: octets(compose({ host: this.#host, target: path, lines: [closeLine] })),
       answers
@@ -104,9 +101,11 @@ export class KeptConnection {
   ask(): Question {
     this.#asked += 1
     const body = warmContent(this.#asked)
+    const path = warmPath(this.#asked)
     const question = new Question({
+      what: `GET ${path} on a kept connection`,
       connect: async () => this.#connection,
-      request: octets(compose({ host: this.#host, target: warmPath(this.#asked) })),
+      request: octets(compose({ host: this.#host, target: path })),
       answers: wholeResponse(200, body, this.#asked),
       keeps: true
     })

@@ -14,7 +14,7 @@ import type { Sweeps } from "./seen.ts"
 import { type Baseline, type Stand, withStand } from "./stand.ts"
 import { type SweepSettings, sweepConnections, sweepDisk } from "./sweeps.ts"
 import { inTurns } from "./turns.ts"
-import { writeTrialFiles } from "./trial-files.ts"
+import { coldFilesFor, writeTrialFiles } from "./trial-files.ts"
 import { verdictsOf } from "./verdicts.ts"
 
 export interface FingerprintOptions {
@@ -30,13 +30,14 @@ export interface FingerprintOptions {
   readonly onPoint: (sweep: SweepName, held: number, isStopped: boolean) => void
 }
 
-/** Rejects with errors of `subject/errors.ts`, `NotServed`, or `HeldDiskFailed`. */
+/** Rejects with errors of `subject/errors.ts`, `NotServed`, `HeldDiskFailed`, or `TrialFilesFailed`. */
 export const fingerprint = async (options: FingerprintOptions): Promise<Fingerprint> => {
-  const startedMillis = Date.now()
+  const started = new Date().toISOString()
+  const startedMillis = performance.now()
   const scratch = await makeScratch()
   try {
     const place = { source: path.join(scratch.folder, "root"), folder: scratch.folder }
-    await writeTrialFiles(place.source)
+    await writeTrialFiles(place.source, coldFilesFor(options.heldMax, options.repetitions))
     const { sweeps, plain, patienceMillis, gaps } = await sweepAll(options, place)
     const { size, server, ...latency } = plain
     return {
@@ -44,8 +45,8 @@ export const fingerprint = async (options: FingerprintOptions): Promise<Fingerpr
       version: options.version,
       subject: options.name,
       server,
-      started: new Date(startedMillis).toISOString(),
-      durationMillis: Date.now() - startedMillis,
+      started,
+      durationMillis: Math.round(performance.now() - startedMillis),
       method: { name: options.method ?? null, gaps },
       settings: { heldMax: options.heldMax, patienceMillis, repetitions: options.repetitions },
       baseline: { ...latency, ...size },

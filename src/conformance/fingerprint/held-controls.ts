@@ -18,6 +18,11 @@ export interface Met {
   readonly questions: ReadonlyArray<Question>
 }
 
+const nothingHeld = (asked: number, answered: number): string =>
+  answered > 0
+    ? `nothing was held: ${answered} of ${asked} cold files were answered without going to the disk`
+    : `nothing was held: none of ${asked} requests for cold files went to the disk`
+
 /** The first tells whether anything was exercised at all. */
 export const controlsOf = ({
   heldMost,
@@ -33,7 +38,7 @@ export const controlsOf = ({
     {
       name: "something was held",
       holds: heldMost > 0,
-      found: `${heldMost} at most`
+      found: heldMost > 0 ? `${heldMost} at most` : nothingHeld(cold.length, coldEarly)
     },
     {
       name: "the held threads are the subject's",

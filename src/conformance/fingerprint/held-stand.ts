@@ -13,7 +13,6 @@ import type { CommandSubject } from "../subject/description.ts"
 import type { HeldStand } from "./held-trial.ts"
 import { selfCheck } from "./self-check.ts"
 import { withStand } from "./stand.ts"
-import { coldFiles } from "./trial-files.ts"
 
 export interface HeldPlace {
   readonly subject: CommandSubject
@@ -32,7 +31,7 @@ export const withHeldStand = <Result>(place: HeldPlace, use: Use<Result>): Promi
 
 const coldNumbers = (): (() => number) => {
   let next = 0
-  return () => next++ % coldFiles
+  return () => next++
 }
 
 /** The disk first and last: a subject that still reads from a disk that is gone ends as it likes. */

@@ -49,6 +49,8 @@ interface Step {
 }
 
 const keptConnections = 6
+/** For one answer each, with nothing held. */
+const idleMillis = 10_000
 const drainMillis = 8_000
 
 export const heldTrial = async (stand: HeldStand, trial: HeldTrial): Promise<HeldFindings> => {
@@ -69,6 +71,7 @@ export const heldTrial = async (stand: HeldStand, trial: HeldTrial): Promise<Hel
     await disk.ungate(gate)
     const questions = [...cold.asked, ...steps.flatMap(({ round }) => round.questions)]
     await settledWithin(questions, drainMillis)
+    stand.assertAlive()
     const found = summary(steps)
     const controls = controlsOf({
       ...found,
@@ -84,7 +87,6 @@ export const heldTrial = async (stand: HeldStand, trial: HeldTrial): Promise<Hel
     for (const { round } of steps) for (const question of round.questions) question.close()
     for (const question of cold.asked) question.close()
     for (const connection of idle) connection.close()
-    stand.assertAlive()
   }
 }
 
@@ -141,11 +143,16 @@ const untilHeld = async (
   await sleep(settleMillis)
 }
 
+/** A subject may refuse some of them, or close them behind an answer: then fewer are idle, or none. */
 const idleConnections = async (asking: Asking): Promise<ReadonlyArray<KeptConnection>> => {
-  const connections = await Promise.all(
+  const opened = await Promise.allSettled(
     Array.from({ length: keptConnections }, () => asking.kept())
   )
-  await Promise.all(connections.map((connection) => connection.ask().settled))
+  const connections = opened.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []))
+  await settledWithin(
+    connections.map((connection) => connection.ask()),
+    idleMillis
+  )
   return connections
 }
 

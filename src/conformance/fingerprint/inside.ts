@@ -1,17 +1,23 @@
 /** The program inside the enclosure: takes what to fingerprint from outside, and tells points and the result. */
 import { inside } from "../held-disk/enclosure.ts"
 import { fingerprint } from "./fingerprint.ts"
-import type { FromInside, ToInside } from "./messages.ts"
+import type { FromInside, Order, ToInside } from "./messages.ts"
 
-const { tell } = inside((message) => void run(message as ToInside))
+const { tell } = inside((message) => hear(message as ToInside))
+
+const hear = (message: ToInside): void => {
+  // What must be undone is undone on the way out, see `last-resort.ts`.
+  if (message.kind === "end") process.exit()
+  void run(message.order)
+}
 
 const say = (message: FromInside): void => tell(message)
 
-const run = async (options: ToInside): Promise<void> => {
+const run = async (order: Order): Promise<void> => {
   try {
     const result = await fingerprint({
-      ...options,
-      method: options.method ?? undefined,
+      ...order,
+      method: order.method ?? undefined,
       onPoint: (sweep, held, isStopped) => say({ kind: "point", sweep, held, isStopped })
     })
     say({ kind: "result", result })
@@ -23,6 +29,7 @@ const run = async (options: ToInside): Promise<void> => {
 /** The tag of a typed error, so that the outside can make it again; anything else is our own fault. */
 const asFailure = (error: unknown): { readonly tag: string; readonly message: string } => {
   if (!(error instanceof Error)) return { tag: "", message: String(error) }
-  const tag = "_tag" in error ? String(error._tag) : error.name
-  return { tag, message: tag === "Error" ? (error.stack ?? error.message) : error.message }
+  if ("_tag" in error) return { tag: String(error._tag), message: error.message }
+  const place = /^\s+at .*$/m.exec(error.stack ?? "")?.[0].trim() ?? ""
+  return { tag: "", message: `${error.name}: ${error.message} ${place}. Please report this.` }
 }

@@ -3,7 +3,10 @@ import type { CommandSubject } from "../subject/description.ts"
 import type { Method } from "../held-disk/enclosure.ts"
 import type { Fingerprint, SweepName } from "./result.ts"
 
-export interface ToInside {
+/** `end`: without a result, and nothing may be left behind. */
+export type ToInside = { readonly kind: "begin"; readonly order: Order } | { readonly kind: "end" }
+
+export interface Order {
   readonly subject: CommandSubject
   /** What it is called in reports. */
   readonly name: string

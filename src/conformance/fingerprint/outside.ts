@@ -5,7 +5,8 @@ import * as Effect from "effect/Effect"
 import { enclose, type Enclosed, type Reach, reachOf } from "../held-disk/enclosure.ts"
 import { type CommandSubject, describeSubject } from "../subject/description.ts"
 import { errorOf, isSubjectError, type SubjectError } from "../subject/errors.ts"
-import type { FromInside, ToInside } from "./messages.ts"
+import type { FromInside, Order, ToInside } from "./messages.ts"
+import { NotServed } from "./not-served.ts"
 import type { Fingerprint } from "./result.ts"
 
 export interface FingerprintRequest {
@@ -28,9 +29,6 @@ export class FingerprintFailed extends Data.TaggedError("FingerprintFailed")<{
   readonly message: string
 }> {}
 
-/** The subject runs, and does not answer what everything rests on. */
-export class NotServed extends Data.TaggedError("NotServed")<{ readonly message: string }> {}
-
 export type FingerprintError = SubjectError | FingerprintFailed | NotServed
 
 /** Interrupted, it ends the enclosure, and with it all that runs or is mounted inside. */
@@ -41,13 +39,9 @@ export const fingerprintOf = (
     const reach = yield* Effect.promise(reachOf)
     const program = yield* Effect.acquireRelease(
       Effect.sync(() => enclose(reach.method ?? "strace", insideProgram())),
-      (enclosed) =>
-        Effect.promise(async () => {
-          enclosed.kill()
-          await enclosed.ended
-        })
+      (enclosed) => Effect.promise(() => end(enclosed, reach))
     )
-    program.send(messageOf(request, reach))
+    program.send({ kind: "begin", order: orderOf(request, reach) } satisfies ToInside)
     return yield* Effect.tryPromise({
       try: () => resultFrom(program, request),
       catch: onlyOwnErrors
@@ -60,13 +54,24 @@ export const fingerprintOf = (
     Effect.scoped
   )
 
-/** Ten times what it takes: whatever hangs then is our own fault. */
+/** Namespaces end with their first process; without them the program must stop its subjects and remove its files. */
+const end = async (enclosed: Enclosed, { method }: Reach): Promise<void> => {
+  if (method === undefined || method === "strace") enclosed.send({ kind: "end" } satisfies ToInside)
+  else enclosed.kill()
+  const timer = setTimeout(enclosed.kill, endMillis)
+  await enclosed.ended
+  clearTimeout(timer)
+}
+
+const endMillis = 1_500
+
+/** Many times what it takes, even where the server needs seconds for an answer. */
 const limitMillis = ({ repetitions }: FingerprintRequest): number =>
-  60_000 * (1 + (repetitions ?? fingerprintDefaults.repetitions))
+  120_000 * (1 + (repetitions ?? fingerprintDefaults.repetitions))
 
 const tooLong = (request: FingerprintRequest): string =>
-  `no result within ${limitMillis(request) / 1_000} s: something hangs, and it was ended. ` +
-  "Please report this with the command of the server."
+  `no result within ${limitMillis(request) / 1_000} s: either the server needs many seconds for an answer, ` +
+  "or something of ours hangs. Try --held 4 --repeat 1; if that hangs too, please report it with the command."
 
 const insideProgram = (): ReadonlyArray<string> => {
   const self = import.meta.url
@@ -74,10 +79,10 @@ const insideProgram = (): ReadonlyArray<string> => {
   return [process.execPath, fileURLToPath(new URL(file, self))]
 }
 
-const messageOf = (
+const orderOf = (
   { subject, name, version, heldMax, repetitions }: FingerprintRequest,
   { method, reasons }: Reach
-): ToInside => ({
+): Order => ({
   subject,
   name: name ?? describeSubject(subject),
   version,

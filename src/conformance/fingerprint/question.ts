@@ -1,6 +1,6 @@
 /** One request that may wait for long: sent, watched, and never given up before it is told to. */
 import type { Connection } from "../connection.ts"
-import { readResponses } from "../response.ts"
+import { type Response, readResponses } from "../response.ts"
 
 /** When is it answered, seen what has come so far? */
 export type Answers = (connection: Connection) => boolean
@@ -24,6 +24,8 @@ export const anySign: Answers = (connection) =>
 const watchMillis = 120_000
 
 export interface Asked {
+  /** For whoever reads why it was not answered: "GET /warm/0.txt". */
+  readonly what: string
   /** Rejects where no connection can be made: such a question stays unanswered. */
   readonly connect: () => Promise<Connection>
   readonly request: Uint8Array
@@ -52,6 +54,27 @@ export class Question {
 
   get isAnswered(): boolean {
     return this.#answeredMillis !== undefined
+  }
+
+  get what(): string {
+    return this.#asked.what
+  }
+
+  /** The first response on its connection, as far as it has come. */
+  get response(): Response | undefined {
+    const connection = this.#connection
+    if (connection === undefined) return undefined
+    return readResponses(connection.received(), ["GET"], connection.end === "fin").responses[0]
+  }
+
+  /** What has come of it so far, in words that follow `what`. */
+  get came(): string {
+    if (this.#connection === undefined) return "found no connection"
+    const { response } = this
+    if (response === undefined)
+      return this.#connection.end === "open" ? "was not answered" : "met the end of its connection"
+    const { status, complete, body } = response
+    return `was answered with ${status} and ${body.length} bytes${complete ? "" : " of a longer body"}`
   }
 
   close(): void {

@@ -71,7 +71,7 @@ const outcomeOf = (
 ): Pick<Sweep, "outcome" | "why"> => {
   const [exercised] = controls
   if (exercised?.holds !== true)
-    return { outcome: "not-exercised", why: `not so: ${exercised?.name}` }
+    return { outcome: "not-exercised", why: exercised?.found ?? "no control was made" }
   const failed = controls.find(({ holds }) => !holds)
   if (failed !== undefined)
     return { outcome: "inconclusive", why: `${failed.name}: ${failed.found}` }

@@ -6,9 +6,10 @@
 import { execFile } from "node:child_process"
 import * as path from "node:path"
 import type { HeldDisk } from "../held-disk/held-disk.ts"
-import { coldPath, warmPath } from "./trial-files.ts"
+import { coldPath, selfCheckFiles, warmPath } from "./trial-files.ts"
 
-const readers = 3
+/** All but one, which is looked up beside them. */
+const readers = selfCheckFiles - 1
 const readMillis = 5_000
 
 /** Undefined if all is well, otherwise what is not. */
@@ -20,7 +21,7 @@ export const selfCheck = async (
   const fresh = coldPath(nextCold())
   await reads(disk, warmPath(0))
   const gate = "self-check"
-  const held = names.map((name) => String.raw`${name.replace(".", "\\.")}`)
+  const held = names.map((name) => name.replace(".", String.raw`\.`))
   await disk.gate({ name: gate, operations: ["lookup"], pattern: `^(?:${held.join("|")})$` })
   try {
     const waiting = names.map((name) => reads(disk, name))

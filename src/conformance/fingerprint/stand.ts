@@ -1,11 +1,12 @@
 /** One instance of the subject, warmed up and measured, on which trials are made. */
-import type { Address } from "../network.ts"
+import { setTimeout as sleep } from "node:timers/promises"
 import { dispatchersAmong } from "../proc/dispatchers.ts"
 import { crewOf, processOfThread } from "../proc/tasks.ts"
 import { type RunningCommand, startCommand, subjectTimes } from "../subject/command.ts"
 import type { CommandSubject } from "../subject/description.ts"
 import { SubjectDied } from "../subject/errors.ts"
 import { Asking } from "./asking.ts"
+import { NotServed } from "./not-served.ts"
 import { type Question, settledWithin } from "./question.ts"
 import type { Size } from "./result.ts"
 import type { Patience } from "./round.ts"
@@ -19,9 +20,8 @@ export interface Stand {
   readonly dispatcherProcesses: ReadonlySet<number>
   readonly processes: () => ReadonlyArray<number>
   readonly size: () => Size
-  /** Rejects if the subject has ended meanwhile. */
+  /** Throws `SubjectDied` if the subject has ended meanwhile. */
   readonly assertAlive: () => void
-  readonly stop: () => Promise<void>
 }
 
 export interface Baseline {
@@ -32,42 +32,56 @@ export interface Baseline {
   readonly size: Size
 }
 
-/** Rejects with an error of `subject/errors.ts`, or with `NotServed`. */
-const startStand = async (subject: CommandSubject, root: string): Promise<Stand> => {
-  const running = await startCommand(subject, root, subjectTimes)
-  try {
-    return await standOf(subject, running)
-  } catch (error) {
-    await running.stop()
-    throw error
-  }
-}
-
-/** Stopped whatever happens. */
+/** Stopped whatever happens. Rejects with an error of `subject/errors.ts`, with `NotServed`, or with that of `use`. */
 export const withStand = async <Result>(
   subject: CommandSubject,
   root: string,
   use: (stand: Stand) => Promise<Result>
 ): Promise<Result> => {
-  const stand = await startStand(subject, root)
+  const running = await startCommand(subject, root, subjectTimes)
+  const assertAlive = (): void => {
+    const death = running.death()
+    if (death !== undefined) throw diedMeanwhile(subject, death, running.stderr())
+  }
   try {
-    return await use(stand)
+    const result = await use({ ...(await standOf(running)), assertAlive })
+    assertAlive()
+    return result
+  } catch (error) {
+    // If it has ended, whatever else went wrong came of that; its connections end a moment before it does.
+    for (let waited = 0; waited < endingMillis; waited += pollMillis) {
+      assertAlive()
+      await sleep(pollMillis)
+    }
+    throw error
   } finally {
-    await stand.stop()
+    await running.stop()
   }
 }
 
-/** It runs, and does not answer what everything rests on. */
-export class NotServed extends Error {
-  override readonly name = "NotServed"
+const diedMeanwhile = ({ command }: CommandSubject, death: string, stderr: string): SubjectDied => {
+  const [program = ""] = command
+  const words = stderr
+    .trim()
+    .split(/\s*\n\s*/)
+    .slice(-lastLines)
+    .join(" | ")
+  const message =
+    `${program} ${death} while it was fingerprinted. ` +
+    "If it went into the background, keep it in the foreground (nginx: daemon off;). " +
+    (words === "" ? "It wrote nothing to stderr." : `Its last words: ${words}`)
+  return new SubjectDied({ command: program, message })
 }
 
-const standOf = async (subject: CommandSubject, running: RunningCommand): Promise<Stand> => {
-  const { address, pid } = running
+const lastLines = 3
+const endingMillis = 300
+const pollMillis = 20
+
+const standOf = async ({ address, pid }: RunningCommand): Promise<Omit<Stand, "assertAlive">> => {
   const asking = new Asking(address)
   await prime(asking)
   const micros = await warmMicros(asking)
-  const dispatchers = await dispatchersOf(pid, address)
+  const dispatchers = await dispatchersAmong(crewOf(pid).tasks, address)
   const baseline = {
     warmMicrosMedian: quantile(micros, 0.5),
     warmMicrosP95: quantile(micros, 0.95),
@@ -83,14 +97,7 @@ const standOf = async (subject: CommandSubject, running: RunningCommand): Promis
       [...dispatchers].flatMap((thread) => processOfThread(thread) ?? [])
     ),
     processes: () => crewOf(pid).processes,
-    size: () => sizeOf(pid),
-    assertAlive: () => {
-      const death = running.death()
-      if (death === undefined) return
-      const message = `${subject.command[0] ?? ""} ${death} while it was fingerprinted.`
-      throw new SubjectDied({ command: subject.command[0] ?? "", message })
-    },
-    stop: running.stop
+    size: () => sizeOf(pid)
   }
 }
 
@@ -98,9 +105,6 @@ const sizeOf = (leader: number): Size => {
   const { processes, tasks, residentBytes } = crewOf(leader)
   return { processes: processes.length, tasks: tasks.length, residentBytes }
 }
-
-const dispatchersOf = (leader: number, address: Address): Promise<ReadonlySet<number>> =>
-  dispatchersAmong(crewOf(leader).tasks, address)
 
 const primings = 3
 const primeMillis = 10_000
@@ -112,21 +116,22 @@ const prime = async (asking: Asking): Promise<void> => {
     const asks = Array.from({ length: primedAtOnce }, () => [asking.warm(), asking.missing()])
     const questions: ReadonlyArray<Question> = [...asks.flat(), asking.malformed()]
     await settledWithin(questions, primeMillis)
-    if (questions.every(({ isAnswered }) => isAnswered)) continue
+    const unanswered = questions.find(({ isAnswered }) => !isAnswered)
+    if (unanswered === undefined) continue
+    const notServed = NotServed.of(unanswered)
     for (const question of questions) question.close()
-    throw new NotServed(
-      "plain requests were not answered as they must be before anything was held: " +
-        "files below {root} with 200 and their bytes, a missing name with 404, and a malformed line somehow. " +
-        "Try: amped verify --case P-01 on the same command."
-    )
+    throw notServed
   }
 }
 
 const baselineRequests = 30
+/** For a server that takes long for each answer, fewer tell as much. */
+const baselineMillis = 10_000
 
 const warmMicros = async (asking: Asking): Promise<ReadonlyArray<number>> => {
   const micros: Array<number> = []
-  for (let count = 0; count < baselineRequests; count += 1) {
+  const untilMillis = performance.now() + baselineMillis
+  while (micros.length < baselineRequests && performance.now() < untilMillis) {
     const startMillis = performance.now()
     const question = asking.warm()
     await settledWithin([question], primeMillis)

@@ -1,8 +1,9 @@
 /** What the subject serves while it is fingerprinted: many cold files, a few warm ones, and names that are missing. */
 import * as fs from "node:fs/promises"
 import * as path from "node:path"
+import * as Data from "effect/Data"
 
-export const coldFiles = 400
+const coldFilesLeast = 400
 export const coldBytes = 65_536
 export const warmFiles = 16
 export const warmBytes = 2_000
@@ -27,8 +28,32 @@ const contentOf = (name: string, bytes: number): Buffer => {
 export const coldContent = (number: number): Buffer => contentOf(coldPath(number), coldBytes)
 export const warmContent = (number: number): Buffer => contentOf(warmPath(number), warmBytes)
 
-/** Makes and fills a folder. Servers that drop their privileges must be able to read all of it. */
-export const writeTrialFiles = async (folder: string): Promise<void> => {
+/** Each trial takes new ones, so does the control without a gate, and the self-check takes a few. */
+export const coldFilesFor = (heldMax: number, repetitions: number): number =>
+  Math.max(coldFilesLeast, heldMax * (repetitions + 1) + selfCheckFiles)
+
+export const selfCheckFiles = 4
+
+export class TrialFilesFailed extends Data.TaggedError("TrialFilesFailed")<{
+  readonly message: string
+}> {}
+
+/** Makes and fills a folder. Rejects with `TrialFilesFailed`. */
+export const writeTrialFiles = async (folder: string, coldFiles: number): Promise<void> => {
+  try {
+    await writeAll(folder, coldFiles)
+  } catch (error) {
+    const megabytes = Math.ceil((coldFiles * coldBytes + warmFiles * warmBytes) / 1e6)
+    const why = error instanceof Error ? error.message : String(error)
+    const message =
+      `cannot write the files that the subject is asked for (${megabytes} MB): ${why}. ` +
+      "Make room there, or set TMPDIR to a folder that has it."
+    throw new TrialFilesFailed({ message })
+  }
+}
+
+/** Servers that drop their privileges must be able to read all of it. */
+const writeAll = async (folder: string, coldFiles: number): Promise<void> => {
   await fs.mkdir(folder, { mode: 0o755 })
   for (const name of ["cold", "warm", "missing"])
     await fs.mkdir(path.join(folder, name), { mode: 0o755 })

@@ -8,7 +8,8 @@ export const inTurns = (subject: CommandSubject): Turn => {
   if (hasOwnPlace(subject)) return (work) => work()
   let last: Promise<unknown> = Promise.resolve()
   return (work) => {
-    const next = last.then(work, work)
+    // After a failure nothing is begun any more: it would most likely fail in the same way, and as slowly.
+    const next = last.then(work)
     last = next
     return next
   }
