@@ -1,5 +1,6 @@
 /** `amped fingerprint`: who waits for the disk, and who for slow clients; what architecture is that? */
-import { readFileSync, writeFileSync } from "node:fs"
+import { accessSync, constants, existsSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import * as path from "node:path"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
@@ -12,7 +13,7 @@ import {
   fingerprintDefaults,
   fingerprintOf
 } from "../conformance/fingerprint/outside.ts"
-import type { Fingerprint } from "../conformance/fingerprint/result.ts"
+import type { Fingerprint, SweepName } from "../conformance/fingerprint/result.ts"
 import { chartOf } from "../conformance/reports/fingerprint/chart.ts"
 import { fingerprintToJson, parseFingerprint } from "../conformance/reports/fingerprint/json.ts"
 import { renderFingerprintPage } from "../conformance/reports/fingerprint/page.ts"
@@ -20,6 +21,7 @@ import { renderFingerprint } from "../conformance/reports/fingerprint/table.ts"
 import { isSubjectError } from "../conformance/subject/errors.ts"
 import { commandSubject } from "./command-subject.ts"
 import { Ended, usage } from "./outcome.ts"
+import { reasonOf } from "./presets.ts"
 import { untilSignal } from "./signals.ts"
 import { print, progress, progressDone, reportStyle } from "./terminal.ts"
 import { subjectFailed } from "./verify-other.ts"
@@ -40,16 +42,20 @@ const flags = {
     Flag.withDefault("threads" as const)
   ),
   held: Flag.Int("held").pipe(
-    Flag.withDescription("Hold up to so many operations, and open so many connections"),
+    Flag.withDescription(
+      `Hold up to so many operations, and open so many connections; ${fingerprintDefaults.heldMax} if not given`
+    ),
     Flag.withDefault(fingerprintDefaults.heldMax)
   ),
   repeat: Flag.Int("repeat").pipe(
-    Flag.withDescription("Make each sweep so often; all must agree"),
+    Flag.withDescription(
+      `Make each sweep so often; all must agree; ${fingerprintDefaults.repetitions} if not given`
+    ),
     Flag.withDefault(fingerprintDefaults.repetitions)
   ),
   class: Flag.Literals("class", ["dispatcher", "isolated"]).pipe(
     Flag.withDescription(
-      "Fail unless the dispatcher never blocks; unless hot files are isolated too"
+      "End with 1 unless the dispatcher never blocks, and, if isolated, hot files never wait either"
     ),
     Flag.optional
   ),
@@ -77,6 +83,7 @@ export const fingerprint = Command.make(
   { ...flags, command },
   Effect.fn(function* (given) {
     yield* withinReason(given)
+    for (const file of [given.html, given.svg].flatMap(Option.toArray)) yield* assertWritable(file)
     const others = yield* Effect.forEach(given.beside, readResult)
     const asked = yield* commandSubject("amped fingerprint", given)
     const result = yield* untilSignal(
@@ -85,8 +92,7 @@ export const fingerprint = Command.make(
         version: manifest.version,
         heldMax: given.held,
         repetitions: given.repeat,
-        onPoint: ({ sweep, held, isStopped }) =>
-          progress(`${sweep}: ${held}${isStopped ? ", and nobody is answered" : ""}`)
+        onPoint: progressOfSweeps()
       }).pipe(Effect.mapError(ended), Effect.ensuring(Effect.sync(progressDone)))
     )
     yield* tell(result, others, given)
@@ -105,14 +111,36 @@ export const fingerprint = Command.make(
   ])
 )
 
+interface Seen {
+  readonly sweep: SweepName
+  readonly held: number
+  readonly isStopped: boolean
+}
+
+/** The sweeps are made at the same time: each keeps its place in the line. */
+const progressOfSweeps = (): ((seen: Seen) => void) => {
+  const latest = new Map<SweepName, string>([
+    ["requests", "–"],
+    ["idle", "–"],
+    ["lookup", "–"],
+    ["read", "–"]
+  ])
+  progress("trying what can be held here, and starting the server")
+  return ({ sweep, held, isStopped }) => {
+    latest.set(sweep, `${held}${isStopped ? " ✗" : ""}`)
+    progress([...latest].map((each) => each.join(" ")).join("   "))
+  }
+}
+
 interface Wanted {
   readonly json: boolean
   readonly html: Option.Option<string>
   readonly svg: Option.Option<string>
 }
 
-/** Files of a trial are enough for so many. */
+/** More cold files than these need would fill the memory of small machines. */
 const heldMost = 128
+const repeatMost = 10
 
 const withinReason = Effect.fnUntraced(function* (given: {
   readonly held: number
@@ -120,16 +148,14 @@ const withinReason = Effect.fnUntraced(function* (given: {
 }) {
   if (given.held < 1 || given.held > heldMost)
     return yield* usage(`amped fingerprint: --held ${given.held}: give 1 to ${heldMost}`)
-  if (given.repeat < 1)
-    return yield* usage(
-      `amped fingerprint: --repeat ${given.repeat} measures nothing; give 1 or more`
-    )
+  if (given.repeat < 1 || given.repeat > repeatMost)
+    return yield* usage(`amped fingerprint: --repeat ${given.repeat}: give 1 to ${repeatMost}`)
 })
 
 const readResult = (file: string): Effect.Effect<Fingerprint, Ended> =>
   Effect.try({
     try: () => readFileSync(file, "utf8"),
-    catch: (cause) => usage(`amped fingerprint: cannot read ${file}: ${String(cause)}`)
+    catch: (cause) => usage(`amped fingerprint: cannot read ${file}: ${reasonOf(cause)}`)
   }).pipe(
     Effect.flatMap((content) => {
       const read = parseFingerprint(content)
@@ -160,11 +186,25 @@ const nameOf = ({ subject, server }: Fingerprint): string =>
   server !== "" && subject.includes("{") ? server : subject
 
 const write = (file: string, content: string): Effect.Effect<void, Ended> =>
+  Effect.try({ try: () => writeFileSync(file, content), catch: cannotWrite(file) })
+
+/** Found out before minutes are spent on what it should hold. */
+const assertWritable = (file: string): Effect.Effect<void, Ended> =>
   Effect.try({
-    try: () => writeFileSync(file, content),
-    catch: (cause) =>
-      new Ended({ code: 4, line: `amped fingerprint: cannot write ${file}: ${String(cause)}` })
+    try: () => {
+      if (!existsSync(file)) return accessSync(path.dirname(file), constants.W_OK)
+      if (statSync(file).isDirectory()) throw new Error("it is a folder")
+      accessSync(file, constants.W_OK)
+    },
+    catch: cannotWrite(file)
   })
+
+const cannotWrite =
+  (file: string) =>
+  (cause: unknown): Ended => {
+    const line = `amped fingerprint: cannot write ${file}: ${reasonOf(cause)}`
+    return new Ended({ code: 4, line })
+  }
 
 /** What was not measured is never a pass, and no deviation either. */
 const judged = (

@@ -68,5 +68,6 @@ export const readJson = <Type>(
     )
   )
 
-const reasonOf = (cause: unknown): string =>
+/** The words of whatever was thrown. */
+export const reasonOf = (cause: unknown): string =>
   cause instanceof Error ? cause.message : String(cause)

@@ -42,7 +42,8 @@ describe.concurrent("what was typed wrongly is told in one line", { timeout }, (
   test.for([
     [["--held", "0"], /^amped fingerprint: --held 0: give 1 to 128$/],
     [["--held", "129"], /^amped fingerprint: --held 129: give 1 to 128$/],
-    [["--repeat", "0"], /^amped fingerprint: --repeat 0 measures nothing/],
+    [["--repeat", "0"], /^amped fingerprint: --repeat 0: give 1 to 10$/],
+    [["--repeat", "11"], /^amped fingerprint: --repeat 11: give 1 to 10$/],
     [["--preset", "no-such"], /^amped fingerprint: --preset no-such is none; give one of .*nginx/],
     [["--profile", "no-such.json"], /^amped fingerprint: cannot read profile no-such\.json/],
     [["--beside", "no-such.json"], /^amped fingerprint: cannot read no-such\.json/],
@@ -61,7 +62,7 @@ describe.concurrent("what was typed wrongly is told in one line", { timeout }, (
 describe("a subject that can't be measured is told in one line", { timeout }, () => {
   test.each([
     [["--", "no-such-program", "{port}", "{root}"], /cannot start no-such-program/],
-    [always404, /plain requests were not answered as they must be/],
+    [always404, /GET \/warm\/\d+\.txt was answered with 404 and 0 bytes/],
     [subject("process.exit(9)"), /exited with 9 before it listened/]
   ] as const)("3: %j", async (command, line) => {
     const { code, stdout, stderr } = await run([...quick, ...command])
