@@ -44,17 +44,15 @@ export class Asking {
     return new Question({ what: "BOGUS", connect: this.connect, request, answers: anySign })
   }
 
-  /** Opens a connection and leaves it idle behind its first answer. */
+  /** Opens a connection on which nothing is asked yet. */
   async kept(): Promise<KeptConnection> {
     const connection = await this.connect()
     return new KeptConnection(connection, this.#host)
   }
 
-  /** Opens a connection and sends all of a request but its end. */
-  async incomplete(): Promise<Connection> {
-    const connection = await this.connect()
-    await connection.send(octets(`GET ${warmPath(0)} HTTP/1.1\r\nHost: ${this.#host}\r\n`))
-    return connection
+  /** Sends all of a request but its end. */
+  beginRequest(connection: Connection): Promise<void> {
+    return connection.send(octets(`GET ${warmPath(0)} HTTP/1.1\r\nHost: ${this.#host}\r\n`))
   }
 
   /** The Server field of an answer; empty if it has none. */
@@ -95,7 +93,12 @@ export class KeptConnection {
 
   /** Open, and nothing of ours waits on it. */
   get isIdle(): boolean {
-    return this.#connection.end === "open" && (this.#last === undefined || this.#last.isAnswered)
+    return this.#connection.end === "open" && this.#last?.isAnswered !== false
+  }
+
+  /** Idle behind an answer. */
+  get isKept(): boolean {
+    return this.isIdle && this.#last !== undefined
   }
 
   ask(): Question {

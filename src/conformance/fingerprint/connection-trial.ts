@@ -81,14 +81,14 @@ const findingsOf = (
     })),
     controls: [
       {
-        name: "connections stayed open",
+        name: "connections that stayed open",
         holds: heldMost > 0,
-        found: heldMost > 0 ? `${heldMost} at most` : "no connection stayed open"
+        found: heldMost > 0 ? `${heldMost} at most` : "none"
       },
       {
         name: "after they were closed everybody was answered",
         holds: unanswered === 0,
-        found: `${unanswered} questions open`
+        found: `${unanswered} requests unanswered`
       }
     ]
   }

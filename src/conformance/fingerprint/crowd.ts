@@ -56,17 +56,14 @@ export class Crowd {
 export const crowdOf: Readonly<Record<CrowdKind, (asking: Asking) => Crowd>> = {
   requests: (asking) =>
     new Crowd(async (admit) => {
-      const connection = await asking.incomplete()
+      const connection = await asking.connect()
       admit({ isThere: () => connection.end === "open", close: () => connection.close() })
+      await asking.beginRequest(connection)
     }),
   idle: (asking) =>
     new Crowd(async (admit) => {
       const connection = await asking.kept()
-      const question = connection.ask()
-      admit({
-        isThere: () => question.isAnswered && connection.isIdle,
-        close: () => connection.close()
-      })
-      await question.settled
+      admit({ isThere: () => connection.isKept, close: () => connection.close() })
+      await connection.ask().settled
     })
 }

@@ -14,7 +14,7 @@ import type { Sweeps } from "./seen.ts"
 import { type Baseline, type Stand, withStand } from "./stand.ts"
 import { type SweepSettings, sweepConnections, sweepDisk } from "./sweeps.ts"
 import { inTurns } from "./turns.ts"
-import { coldFilesFor, writeTrialFiles } from "./trial-files.ts"
+import { coldFilesFor, TrialFilesFailed, writeTrialFiles } from "./trial-files.ts"
 import { verdictsOf } from "./verdicts.ts"
 
 export interface FingerprintOptions {
@@ -34,7 +34,9 @@ export interface FingerprintOptions {
 export const fingerprint = async (options: FingerprintOptions): Promise<Fingerprint> => {
   const started = new Date().toISOString()
   const startedMillis = performance.now()
-  const scratch = await makeScratch()
+  const scratch = await makeScratch().catch((error: unknown) => {
+    throw TrialFilesFailed.of(error)
+  })
   try {
     const place = { source: path.join(scratch.folder, "root"), folder: scratch.folder }
     await writeTrialFiles(place.source, coldFilesFor(options.heldMax, options.repetitions))

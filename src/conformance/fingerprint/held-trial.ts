@@ -58,11 +58,11 @@ export const heldTrial = async (stand: HeldStand, trial: HeldTrial): Promise<Hel
   const numbers = Array.from({ length: trial.steps.at(-1) ?? 0 }, stand.nextCold)
   const cold = new ColdRequests(asking, numbers)
   const idle = trial.asksKept ? await idleConnections(asking) : []
-  await disk.evict(numbers.map(coldPath))
   const gate = `${trial.operation} of ${numbers[0]}`
-  await disk.gate({ name: gate, operations: [trial.operation], pattern: coldPattern })
   const steps: Array<Step> = []
   try {
+    await disk.evict(numbers.map(coldPath))
+    await disk.gate({ name: gate, operations: [trial.operation], pattern: coldPattern })
     await climb(stand, trial, cold, idle, steps)
     const waiters = mostWaiters(steps)
     const coldEarly = cold.asked.filter(({ isAnswered }) => isAnswered).length
@@ -83,10 +83,10 @@ export const heldTrial = async (stand: HeldStand, trial: HeldTrial): Promise<Hel
     })
     return { ...found, waiters, controls, points: pointsOf(steps, releasedMillis) }
   } finally {
-    await disk.ungate(gate)
     for (const { round } of steps) for (const question of round.questions) question.close()
     for (const question of cold.asked) question.close()
     for (const connection of idle) connection.close()
+    await disk.ungate(gate)
   }
 }
 

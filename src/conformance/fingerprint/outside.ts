@@ -92,7 +92,8 @@ const orderOf = (
   repetitions: repetitions ?? fingerprintDefaults.repetitions
 })
 
-const resultFrom = async (
+/** The first result or failure that a program inside tells. */
+export const resultFrom = async (
   program: Enclosed,
   { onPoint }: FingerprintRequest
 ): Promise<Fingerprint> => {

@@ -70,11 +70,12 @@ const outcomeOf = (
   repetitions: ReadonlyArray<number | null>
 ): Pick<Sweep, "outcome" | "why"> => {
   const [exercised] = controls
-  if (exercised?.holds !== true)
-    return { outcome: "not-exercised", why: exercised?.found ?? "no control was made" }
+  if (exercised === undefined) return { outcome: "not-exercised", why: "nothing was controlled" }
   const failed = controls.find(({ holds }) => !holds)
-  if (failed !== undefined)
-    return { outcome: "inconclusive", why: `${failed.name}: ${failed.found}` }
+  if (failed !== undefined) {
+    const outcome = failed === exercised ? "not-exercised" : "inconclusive"
+    return { outcome, why: `${failed.name}: ${failed.found}` }
+  }
   if (new Set(repetitions).size > 1) {
     const each = repetitions.map((stopsAt) => stopsAt ?? "never").join(", ")
     return { outcome: "flaky", why: `new requests stopped at ${each}` }

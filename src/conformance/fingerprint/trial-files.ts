@@ -36,19 +36,22 @@ export const selfCheckFiles = 4
 
 export class TrialFilesFailed extends Data.TaggedError("TrialFilesFailed")<{
   readonly message: string
-}> {}
+}> {
+  static of(error: unknown): TrialFilesFailed {
+    const why = error instanceof Error ? error.message : String(error)
+    const message =
+      `cannot write the files that the subject is asked for: ${why}. ` +
+      "Make room there, or set TMPDIR to a folder that has some."
+    return new TrialFilesFailed({ message })
+  }
+}
 
 /** Makes and fills a folder. Rejects with `TrialFilesFailed`. */
 export const writeTrialFiles = async (folder: string, coldFiles: number): Promise<void> => {
   try {
     await writeAll(folder, coldFiles)
   } catch (error) {
-    const megabytes = Math.ceil((coldFiles * coldBytes + warmFiles * warmBytes) / 1e6)
-    const why = error instanceof Error ? error.message : String(error)
-    const message =
-      `cannot write the files that the subject is asked for (${megabytes} MB): ${why}. ` +
-      "Make room there, or set TMPDIR to a folder that has it."
-    throw new TrialFilesFailed({ message })
+    throw TrialFilesFailed.of(error)
   }
 }
 

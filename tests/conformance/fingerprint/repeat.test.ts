@@ -79,7 +79,7 @@ test("the last control is asked for as many as stopped it, and can fail as well"
 test("nothing held is not exercised, and not asked again", async () => {
   const nothing = { ...found(null), controls: [{ ...exercised, holds: false, found: "0 at most" }] }
   const result = await sweep(nothing, [found(4)], async () => [exercised])
-  expect(result).toMatchObject({ outcome: "not-exercised", why: "0 at most" })
+  expect(result).toMatchObject({ outcome: "not-exercised", why: "something was held: 0 at most" })
   expect(result.walked).toEqual([])
 })
 
