@@ -103,8 +103,13 @@ export const resultFrom = async (
     onPoint?.(message)
   }
   const { code, signal, stderr } = await program.ended
-  const words = stderr.trim().split("\n").slice(-3).join(" | ")
-  const message = `the measuring program ended (${signal ?? `code ${code}`}): ${words}`
+  const words = stderr
+    .trim()
+    .split(/\s*\n\s*/)
+    .slice(-3)
+    .join(" | ")
+  const said = words === "" ? " and said nothing" : `: ${words}`
+  const message = `the measuring program ended (${signal ?? `code ${code}`})${said}`
   throw new FingerprintFailed({ message })
 }
 

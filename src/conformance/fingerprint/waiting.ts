@@ -4,6 +4,9 @@ import { processOfThread } from "../proc/tasks.ts"
 import type { Waiting } from "./result.ts"
 import type { Stand } from "./stand.ts"
 
+/** Who belongs to the subject. */
+export type Crew = Pick<Stand, "processes" | "dispatchers" | "dispatcherProcesses">
+
 export interface Waiters {
   readonly waiting: ReadonlyArray<Waiting>
   /** Processes with a waiting thread. */
@@ -19,7 +22,7 @@ interface Seen {
   readonly place: string
 }
 
-export const waitersOf = (threads: ReadonlyArray<number>, stand: Stand): Waiters => {
+export const waitersOf = (threads: ReadonlyArray<number>, stand: Crew): Waiters => {
   const own = new Set(stand.processes())
   const seen = [...new Set(threads)].map((thread): Seen => {
     const process = processOfThread(thread)
@@ -45,7 +48,7 @@ const countProcesses = (seen: ReadonlyArray<Seen>): number =>
 
 const waitingOf = (
   group: ReadonlyArray<Seen>,
-  { dispatchers, dispatcherProcesses }: Stand
+  { dispatchers, dispatcherProcesses }: Crew
 ): Waiting => ({
   call: group[0]?.call ?? "",
   place: group[0]?.place ?? "",

@@ -1,4 +1,5 @@
 /** What a trial and its repetitions make of each other. */
+import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { type Findings, repeated } from "../../../src/conformance/fingerprint/repeat.ts"
 import type { Control } from "../../../src/conformance/fingerprint/result.ts"
@@ -81,6 +82,60 @@ test("nothing held is not exercised, and not asked again", async () => {
   const result = await sweep(nothing, [found(4)], async () => [exercised])
   expect(result).toMatchObject({ outcome: "not-exercised", why: "something was held: 0 at most" })
   expect(result.walked).toEqual([])
+})
+
+describe("whatever the trials find", () => {
+  const control = fc.record({
+    name: fc.constantFrom("all were answered", "nobody else was held"),
+    holds: fc.boolean(),
+    found: fc.constant("so")
+  })
+  const trial = fc
+    .record({
+      stopsAt: fc.option(fc.constantFrom(...steps), { nil: null }),
+      isExercised: fc.boolean(),
+      controls: fc.array(control, { maxLength: 2 })
+    })
+    .map(({ stopsAt, isExercised, controls }) => {
+      const { controls: _, ...rest } = found(stopsAt)
+      return { ...rest, controls: [{ ...exercised, holds: isExercised }, ...controls] }
+    })
+  const last = fc.array(control, { maxLength: 1 })
+
+  const property = (
+    claim: (result: Awaited<ReturnType<typeof sweep>>, all: ReadonlyArray<Findings>) => void
+  ) =>
+    fc.assert(
+      fc.asyncProperty(trial, fc.array(trial, { maxLength: 4 }), last, async (first, more, end) => {
+        claim(await sweep(first, more, async () => end), [first, ...more])
+      })
+    )
+
+  test("measured is only what all agree upon, with all controls", () =>
+    property(({ outcome, why, controls, stopsAt }, all) => {
+      if (outcome !== "measured") return expect(why).not.toBe("")
+      expect([...new Set(all.map((each) => each.stopsAt))]).toEqual([stopsAt])
+      expect(all.flatMap((each) => each.controls).every(({ holds }) => holds)).toBe(true)
+      expect(controls.every(({ holds }) => holds)).toBe(true)
+    }))
+
+  test("a trial that was not exercised is never measured, nor anything but that", () =>
+    property(({ outcome }, all) => {
+      const walked = all[0]?.controls[0]?.holds === true ? all : all.slice(0, 1)
+      const isExercised = walked.every(({ controls: [control] }) => control?.holds === true)
+      expect(outcome === "not-exercised").toBe(!isExercised)
+    }))
+
+  test("where controls hold, disagreement is flaky", () =>
+    property(({ outcome, controls, repeated: each }) => {
+      if (!controls.every(({ holds }) => holds)) return
+      expect(outcome).toBe(new Set(each).size > 1 ? "flaky" : "measured")
+    }))
+})
+
+test("without any control nothing is measured", async () => {
+  const { outcome } = await sweep({ ...found(4), controls: [] }, [])
+  expect(outcome).toBe("not-exercised")
 })
 
 describe("steps", () => {
