@@ -2,7 +2,7 @@
 import type { Fingerprint, ProbeKind, Sweep } from "../../fingerprint/result.ts"
 import { markdownSafe } from "../github.ts"
 import { lastProbesOf } from "./curve.ts"
-import { type Alive, aliveOf, tasksMostOf, visible } from "./words.ts"
+import { type Alive, aliveOf, tasksMostOf, varied, visible } from "./words.ts"
 
 export interface MatrixRow {
   /** What was measured: the server, and the settings that matter. */
@@ -46,7 +46,9 @@ const stopOf = ({ outcome, stopsAt, repeated }: Sweep): string => {
 
 /** With the most that was held, which alone tells "never" from "never tried". */
 const stopAndHeld = (sweep: Sweep): string =>
-  sweep.outcome === "measured" ? `${stopOf(sweep)}/${sweep.heldMost}` : stopOf(sweep)
+  sweep.outcome === "measured"
+    ? `${stopOf(sweep)}/${sweep.heldMost}${varied(sweep)}`
+    : stopOf(sweep)
 
 const probesOf = (sweep: Sweep): string => {
   const last = lastProbesOf(sweep)

@@ -72,13 +72,17 @@ const neverText = (sweep: Sweep): string => {
   return `never, up to ${sweep.heldMost} ${sweepWords[sweep.name].state}${more}`
 }
 
+/** What each repetition found, where they don't say the same to the number. */
+export const varied = ({ repeated }: Sweep): string =>
+  new Set(repeated).size > 1 ? ` (${repeated.join(", ")})` : ""
+
 /** Where new requests stop, or why that is not known. */
 export const stopText = (sweep: Sweep): string => {
   switch (sweep.outcome) {
     case "measured":
       return sweep.stopsAt === null
         ? neverText(sweep)
-        : `stops at ${sweep.stopsAt} ${sweepWords[sweep.name].state}`
+        : `stops at ${sweep.stopsAt} ${sweepWords[sweep.name].state}${varied(sweep)}`
     case "not-exercised":
       return why("not exercised", [sweep.why])
     case "inconclusive": {
