@@ -107,14 +107,31 @@ describe.skipIf(method === undefined)("verdicts", { timeout }, () => {
   })
 })
 
-test("8: where nothing can be held, nothing is claimed", { timeout }, async () => {
+describe("4: what can't be written is told before anything is measured", { timeout }, () => {
+  test.each([
+    ["--svg", "no/such/folder/a.svg", /no such file or directory/],
+    ["--html", ".", /it is a folder/]
+  ] as const)("%s %s", async (flag, file, why) => {
+    const given = subject("process.exit(9)")
+    const { code, stdout, stderr } = await run([...quick, flag, file, ...given])
+    expect(oneLine(stderr)).toMatch(/^amped fingerprint: cannot write /)
+    expect(stderr).toMatch(why)
+    expect([code, stdout]).toEqual([4, ""])
+  })
+})
+
+/** All that the start of the program and of its subject needs; neither unshare nor strace. */
+const withoutMethods = (): Readonly<Record<string, string>> => {
   const programs = join(tempFolder(), "bin")
   mkdirSync(programs)
-  // All that the start of the program and of its subject needs; neither unshare nor strace.
   for (const name of ["readlink", "node"])
     symlinkSync(name === "node" ? node : `/usr/bin/${name}`, join(programs, name))
+  return { PATH: programs }
+}
+
+test("8: where nothing can be held, nothing is claimed", { timeout }, async () => {
   const { code, stdout } = await run([...quick, "--class", "dispatcher", "--json"], {
-    env: { PATH: programs }
+    env: withoutMethods()
   })
   const { method: used, sweeps, verdicts, architecture } = fingerprintIn(stdout)
   expect(used.name).toBeNull()
@@ -126,24 +143,42 @@ test("8: where nothing can be held, nothing is claimed", { timeout }, async () =
 })
 
 describe("whoever ends it leaves nothing behind", { timeout }, () => {
+  const endedBy = async (
+    signal: "SIGKILL" | "SIGTERM" | "SIGINT",
+    afterMillis: number,
+    parameters: ReadonlyArray<string> = quick,
+    env: Readonly<Record<string, string>> = {}
+  ): Promise<string> => {
+    const { child, temp, ended } = start([...parameters, ...blocking], { env })
+    const below = () => descendantsOf(child.pid ?? 0)
+    await expect.poll(() => below().length, { timeout: 10_000 }).toBeGreaterThan(0)
+    await pause(afterMillis)
+    const running = below()
+    child.kill(signal)
+    const { code } = await ended
+    if (signal !== "SIGKILL") expect(code).toBe(130)
+    await expect.poll(() => running.filter(isThere), { timeout: 10_000 }).toEqual([])
+    return temp
+  }
+
   test.each([
     ["SIGKILL", 50],
     ["SIGKILL", 2_500],
     ["SIGTERM", 1_500],
     ["SIGINT", 2_000]
   ] as const)("%s after %i ms of it", async (signal, millis) => {
-    const { child, temp, ended } = start([...quick, ...blocking])
-    const below = () => descendantsOf(child.pid ?? 0)
-    await expect.poll(() => below().length, { timeout: 10_000 }).toBeGreaterThan(0)
-    await pause(millis)
-    const running = below()
-    child.kill(signal)
-    const { code } = await ended
-    if (signal !== "SIGKILL") expect(code).toBe(130)
-    await expect.poll(() => running.filter(isThere), { timeout: 10_000 }).toEqual([])
+    const temp = await endedBy(signal, millis)
     // Mounts of an enclosure are gone with its last process; on the machine itself there never is one.
     expect(readFileSync("/proc/self/mountinfo", "utf8")).not.toContain("amped")
-    // Under strace the files of a trial lie outside, and nobody is left to remove them.
-    if (method !== "strace" || signal !== "SIGKILL") expect(readdirSync(temp)).toEqual([])
+    expect(readdirSync(temp)).toEqual([])
   })
+
+  test.each(["SIGKILL", "SIGTERM", "SIGINT"] as const)(
+    "%s, where there is no enclosure",
+    async (signal) => {
+      // Without a disk to hold there is little to do; this takes long enough to be ended.
+      const long = ["fingerprint", "--held", "128", "--repeat", "10"]
+      expect(readdirSync(await endedBy(signal, 1_500, long, withoutMethods()))).toEqual([])
+    }
+  )
 })
