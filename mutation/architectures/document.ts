@@ -35,13 +35,13 @@ ${matrixLegend} ${rightMeans}
 
 Their configurations are in \`servers/architectures/\`; \`amped fingerprint --preset NAME\` measures one.
 
-${fingerprintMatrix(real.map(rowOf))}
+${fingerprintMatrix(real.flatMap(rowOf))}
 ${wrongIn(real)}
 ## The laboratory
 
 Small servers with one fault each, and sound ones beside them (\`mutation/faulty/servers/\`).
 
-${fingerprintMatrix(laboratory.map(rowOf))}
+${fingerprintMatrix(laboratory.flatMap(rowOf))}
 ${wrongIn(laboratory)}
 ${faultsOf(laboratory)}`
 }
@@ -65,13 +65,14 @@ const median = (numbers: ReadonlyArray<number>): number =>
   numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
 
 /** The first that is right stands for all that are. */
-const rowOf = (rounds: ReadonlyArray<Measured>): MatrixRow => {
-  const shown = rounds.find(({ differences }) => differences.length === 0) ?? rounds[0]
-  if (shown?.fingerprint === undefined) throw new Error("a server without any fingerprint")
+const rowOf = (rounds: ReadonlyArray<Measured>): ReadonlyArray<MatrixRow> => {
+  const made = rounds.filter(({ fingerprint }) => fingerprint !== undefined)
+  const shown = made.find(({ differences }) => differences.length === 0) ?? made[0]
+  if (shown?.fingerprint === undefined) return []
   const { server, fingerprint } = shown
   const version = fingerprint.server === "" ? "" : ` (${fingerprint.server.split(" ")[0]})`
   const name = isLaboratory(shown) ? server.id : `${server.id}${version}`
-  return { configuration: `${name}, right ${right(rounds)} of ${rounds.length}`, fingerprint }
+  return [{ configuration: `${name}, right ${right(rounds)} of ${rounds.length}`, fingerprint }]
 }
 
 const wrongIn = (servers: ReadonlyArray<ReadonlyArray<Measured>>): string => {

@@ -5,7 +5,9 @@ import { type Question, settledWithin } from "./question.ts"
 import type { Answered, ProbeKind, Probes } from "./result.ts"
 
 export interface Patience {
-  /** For a step at which somebody is answered. */
+  /** For the rest, once somebody was answered: what still waits then is counted at the release. */
+  readonly restMillis: number
+  /** For the first answer, before many more ask. */
   readonly someMillis: number
   /** Before we say that nobody is. */
   readonly nobodyMillis: number
@@ -60,7 +62,8 @@ export class Round {
     const expected = [...this.#questions]
       .filter(([kind]) => kind === "warm" || !silentBefore.includes(kind))
       .flatMap(([, questions]) => questions)
-    await settledWithin(expected, patience.someMillis)
+    await settledWithin(expected, patience.restMillis)
+    await this.waitForAnybody(patience.someMillis - patience.restMillis)
     if (!this.isStopped) return
     const again = Array.from({ length: warmAgain }, () => this.#asking.warm())
     this.#questions.set("warm", [...this.#of("warm"), ...again])

@@ -146,5 +146,9 @@ const quantile = (sorted: ReadonlyArray<number>, share: number): number =>
 /** Time only bounds the waiting: on a slow machine everything is slower, and nothing is judged otherwise. */
 const patienceFor = ({ warmMicrosP95 }: Baseline): Patience => {
   const slowMillis = Math.min(8_000, (20 * warmMicrosP95) / 1_000)
-  return { someMillis: Math.max(1_500, slowMillis / 2), nobodyMillis: Math.max(4_000, slowMillis) }
+  return {
+    restMillis: Math.max(400, slowMillis / 4),
+    someMillis: Math.max(1_500, slowMillis / 2),
+    nobodyMillis: Math.max(4_000, slowMillis)
+  }
 }

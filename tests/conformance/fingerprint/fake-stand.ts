@@ -73,7 +73,7 @@ export const standWith = (asking: Asking, disk = new FakeDisk()): HeldStand => {
     nextCold: () => next++,
     baseline: { warmMicrosMedian: 1, warmMicrosP95: 1, server: "small/1", size },
     // The first only bounds the waiting where all are answered but some.
-    patience: { someMillis: 700, nobodyMillis: 1_000 },
+    patience: { restMillis: 200, someMillis: 700, nobodyMillis: 1_000 },
     dispatchers: new Set(),
     dispatcherProcesses: new Set(),
     processes: () => [process.pid],

@@ -4,9 +4,9 @@ import { settledWithin } from "../../../src/conformance/fingerprint/question.ts"
 import { Round } from "../../../src/conformance/fingerprint/round.ts"
 import { answer, type Asked, goodServer, onRequests, smallServer } from "./small-server.ts"
 
-const patience = { someMillis: 10_000, nobodyMillis: 20_000 }
+const patience = { restMillis: 5_000, someMillis: 10_000, nobodyMillis: 20_000 }
 /** For those that nobody is going to answer. */
-const impatience = { someMillis: 200, nobodyMillis: 400 }
+const impatience = { restMillis: 100, someMillis: 200, nobodyMillis: 400 }
 
 /** Lets what matches wait, from the request of that number on, until it is released. */
 const holding = async (pattern: RegExp, passes = 0) => {
