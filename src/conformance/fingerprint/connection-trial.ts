@@ -54,11 +54,32 @@ export const connectionTrial = async (
     const questions = walked.flatMap(({ round }) => round.questions)
     await settledWithin(questions, drainMillis)
     stand.assertAlive()
-    return findingsOf(walked, questions, releasedMillis)
+    const { controls, ...found } = findingsOf(walked, questions, releasedMillis)
+    return { ...found, controls: [...controls, ...(crowd === "requests" ? stayed(walked) : [])] }
   } finally {
     connections.closeAll()
     for (const { round } of walked) for (const question of round.questions) question.close()
   }
+}
+
+/** As for growth of tasks: all, or nearly. */
+const enough = 0.8
+
+/**
+ * A server that is tired of incomplete requests frees whom it gave to them, a pool too: then that nobody waits says
+ * nothing. Idle connections any server may close, and no name rests on them.
+ */
+const stayed = (walked: ReadonlyArray<Step>): ReadonlyArray<Control> => {
+  const last = walked.at(-1)
+  if (last === undefined || last.isStopped) return []
+  const { open, asked } = last
+  return [
+    {
+      name: "incomplete requests stayed open to the end",
+      holds: open >= enough * asked,
+      found: `${open} of ${asked}`
+    }
+  ]
 }
 
 const findingsOf = (

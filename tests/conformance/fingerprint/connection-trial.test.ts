@@ -77,6 +77,18 @@ describe("controls", { timeout: 30_000 }, () => {
     })
   })
 
+  test("a server that closes incomplete requests, all but one, as soon as others ask", async () => {
+    const small = await smallServer((socket) =>
+      onRequests(socket, (asked) => {
+        answer(socket, asked)
+        for (const each of small.sockets.slice(1, 3)) each.destroy()
+      })
+    )
+    const { controls, failed, stopsAt } = await trialOn(small, "requests", [3])
+    expect([stopsAt, failed]).toEqual([null, ["incomplete requests stayed open to the end"]])
+    expect(controls.at(-1)?.found).toBe("1 of 3")
+  })
+
   test("a server that forgets who waited for a worker", async () => {
     const others: Array<net.Socket> = []
     const small = await smallServer((socket) => {
