@@ -95,6 +95,12 @@ describe("controls", { timeout: 40_000 }, () => {
     expect(failed).toEqual(["after the release everybody was answered"])
   })
 
+  test("who waits in front of the probes is let go before the held", async () => {
+    const { stopsAt, stoppedAsked, failed, controls } = await trialOf({ helpers: 2 }, [4])
+    expect({ stopsAt, stoppedAsked, failed }).toEqual({ stopsAt: 2, stoppedAsked: 4, failed: [] })
+    expect(controls.find(({ name }) => name.startsWith("letting"))?.found).toBe("after 1 of 2")
+  })
+
   test("a disk that can't let single ones go is not asked to", async () => {
     const { stopsAt, failed, controls } = await trialOf(
       { loops: 1 },
