@@ -106,6 +106,9 @@ const climb = async (
     await round.wait(stand.patience, silent)
     // More was asked for than is held: a busy server may not have come to it yet, nor to the probes.
     if (heldNow(stand.disk) < asked) await round.waitForAnybody(stand.patience.nobodyMillis)
+    // Verdicts rest on the last step: there a slow answer must not count as none.
+    if (asked === steps.at(-1) && !round.isStopped)
+      await round.waitForAll(stand.patience.nobodyMillis)
     silent = round.silent
     const held = heldNow(stand.disk)
     const { isStopped } = round
@@ -156,8 +159,8 @@ const idleConnections = async (asking: Asking): Promise<ReadonlyArray<KeptConnec
   return connections
 }
 
-/** A second is long for an answer that nothing holds up. */
-const reviveMillis = 1_000
+/** Before the next is let go: the answer is due at once, if it was this one that stood in its way. */
+const reviveMillis = 300
 
 /**
  * Where all stood still: lets those go that wait in front of the probes, and then one held operation after the other
@@ -165,7 +168,7 @@ const reviveMillis = 1_000
  * single one go. The first may belong to another process than the probes.
  */
 const freeSome = async (
-  { disk }: HeldStand,
+  { disk, patience }: HeldStand,
   cold: ColdRequests,
   steps: ReadonlyArray<Step>
 ): Promise<Revival | undefined> => {
@@ -175,7 +178,8 @@ const freeSome = async (
   await disk.free(cold.paths.filter((path) => !held.includes(path)))
   for (const [index, path] of held.entries()) {
     await disk.free([path])
-    await last.round.waitForAnybody(reviveMillis)
+    const isLast = index === held.length - 1
+    await last.round.waitForAnybody(isLast ? patience.nobodyMillis : reviveMillis)
     if (!last.round.isStopped) return { freed: index + 1, held: held.length }
   }
   return { freed: undefined, held: held.length }

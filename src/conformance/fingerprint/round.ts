@@ -70,6 +70,11 @@ export class Round {
     await this.waitForAnybody(patience.nobodyMillis - patience.someMillis)
   }
 
+  /** Until all are answered, of whatever kind, or the time is over. */
+  waitForAll(withinMillis: number): Promise<void> {
+    return settledWithin(this.questions, withinMillis)
+  }
+
   /** Until a new request for a warm file is answered, or the time is over. */
   async waitForAnybody(withinMillis: number): Promise<void> {
     const untilMillis = performance.now() + withinMillis

@@ -1,5 +1,6 @@
 /** A stand in this process: small servers of known architectures, on a disk that is none. */
 import type * as net from "node:net"
+import { setTimeout as sleep } from "node:timers/promises"
 import type { Asking } from "../../../src/conformance/fingerprint/asking.ts"
 import type { HeldStand } from "../../../src/conformance/fingerprint/held-trial.ts"
 import { FakeDisk } from "./fake-disk.ts"
@@ -33,6 +34,8 @@ export interface Model {
   readonly caches?: boolean
   /** Answers cold files from memory. */
   readonly remembers?: boolean
+  /** How long it takes to answer what is no request. */
+  readonly malformedMillis?: number
   /** How often a held request is never answered. */
   readonly loses?: number
 }
@@ -56,6 +59,7 @@ export const standOf = async (model: Model, disk = new FakeDisk()): Promise<Held
     const work = async (): Promise<void> => {
       if (await read(asked)) answer(socket, asked)
     }
+    if (asked.path === "") await sleep(model.malformedMillis ?? 0)
     await loops.within(() => (needsHelper ? helpers.within(work) : work()))
   }
   const { asking } = await smallServer((socket) =>

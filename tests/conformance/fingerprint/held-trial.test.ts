@@ -68,6 +68,11 @@ describe("where it stops", { timeout: 30_000 }, () => {
     expect([failed, last?.warm, last?.kept]).toEqual([[], all(4), all(2)])
   })
 
+  test("who is slow to answer what is no request is alive all the same", async () => {
+    const { stopsAt, last } = await trialOf({ helpers: 8, malformedMillis: 600 })
+    expect([stopsAt, last?.malformed, last?.warm]).toEqual([null, all(2), all(4)])
+  })
+
   test("many helpers: never, and as many are held as were asked for", async () => {
     const { stopsAt, heldMost, points, failed } = await trialOf({ helpers: 8 })
     expect({ stopsAt, heldMost, failed }).toEqual({ stopsAt: null, heldMost: 3, failed: [] })
