@@ -69,7 +69,7 @@ describe("where it stops", { timeout: 30_000 }, () => {
   })
 
   test("who is slow to answer what is no request is alive all the same", async () => {
-    const { stopsAt, last } = await trialOf({ helpers: 8, malformedMillis: 600 })
+    const { stopsAt, last } = await trialOf({ helpers: 8, malformedMillis: 300 })
     expect([stopsAt, last?.malformed, last?.warm]).toEqual([null, all(2), all(4)])
   })
 
