@@ -105,7 +105,7 @@ const climb = async (
     const round = new Round(stand.asking, idle)
     await round.wait(stand.patience, silent)
     // More was asked for than is held: a busy server may not have come to it yet, nor to the probes.
-    if (heldNow(stand.disk) < asked) await round.waitForAnybody(stand.patience.nobodyMillis)
+    if (heldNow(stand.disk) < asked) await round.waitForAnybody(stand.patience.someMillis)
     // Verdicts rest on the last step: there a slow answer must not count as none.
     if (asked === steps.at(-1) && !round.isStopped)
       await round.waitForAll(stand.patience.nobodyMillis)
