@@ -2,7 +2,6 @@
 import type * as net from "node:net"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { Asking } from "../../../src/conformance/fingerprint/asking.ts"
 import { settledWithin } from "../../../src/conformance/fingerprint/question.ts"
 import {
   allMissing,
@@ -16,7 +15,7 @@ import {
 
 describe("all the names that are asked for later are primed", () => {
   test("however warm files and missing names take turns", () => {
-    const asking = new Asking({ socketPath: "/there/is/no/such/socket" })
+    const asking = nobodyThere()
     const turns = fc.array(fc.constantFrom("warm" as const, "missing" as const), { maxLength: 60 })
     fc.assert(
       fc.property(turns, (kinds) => {
@@ -124,7 +123,7 @@ describe("the Server field", () => {
       onRequests(socket, () => socket.end("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"))
     )
     expect(await asking.server()).toBe("")
-    expect(await (await nobodyThere()).server()).toBe("")
+    expect(await nobodyThere().server()).toBe("")
   })
 })
 

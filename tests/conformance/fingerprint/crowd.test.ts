@@ -47,7 +47,7 @@ describe("idle connections", () => {
 })
 
 test.each(["requests", "idle"] as const)("%s that are refused are not there", async (kind) => {
-  const crowd = crowdOf[kind](await nobodyThere())
+  const crowd = crowdOf[kind](nobodyThere())
   await crowd.raiseTo(2)
   expect(crowd.open).toBe(0)
 })

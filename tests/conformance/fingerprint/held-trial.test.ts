@@ -131,7 +131,7 @@ test("a gate that can't be shut is told, and nothing stays behind", async () => 
 
 test("a subject that is not there any more is no fault of ours", { timeout: 30_000 }, async () => {
   const stand = {
-    ...standWith(await nobodyThere()),
+    ...standWith(nobodyThere()),
     assertAlive: () => {
       throw new Error("it has died")
     }

@@ -83,7 +83,7 @@ describe("no answer", () => {
   })
 
   test("nobody there", async () => {
-    const question = (await nobodyThere()).warm()
+    const question = nobodyThere().warm()
     await question.settled
     expect([question.isAnswered, question.came]).toEqual([false, "found no connection"])
     expect(question.what).toBe(`GET ${firstPath}`)
