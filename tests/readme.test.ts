@@ -90,7 +90,13 @@ const ampedLines = [...all.matchAll(/\bamped ((?:[a-z]+)(?: [^\s`]+)*)/g)]
 describe("names", () => {
   // A replay of octets takes its subject as verify does, and its flags are those.
   const flagsOf = (command: string): ReadonlyArray<string> =>
-    command === "replay" ? [...flagsIn("replay"), ...flagsIn("verify")] : flagsIn(command)
+    [command, ...(sharing[command] ?? [])].flatMap(flagsIn)
+
+  const sharing: Readonly<Record<string, ReadonlyArray<string>>> = {
+    replay: ["verify"],
+    fingerprint: ["command-subject"],
+    trace: ["command-subject"]
+  }
 
   const flagsIn = (command: string): ReadonlyArray<string> => {
     const flags = `src/cli/${command}-flags.ts`

@@ -4,7 +4,6 @@ import * as path from "node:path"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import manifest from "../../package.json" with { type: "json" }
@@ -19,7 +18,7 @@ import { fingerprintToJson, parseFingerprint } from "../conformance/reports/fing
 import { renderFingerprintPage } from "../conformance/reports/fingerprint/page.ts"
 import { renderFingerprint } from "../conformance/reports/fingerprint/table.ts"
 import { isSubjectError } from "../conformance/subject/errors.ts"
-import { commandSubject } from "./command-subject.ts"
+import { commandSubject, subjectCommand, subjectFlags } from "./command-subject.ts"
 import { Ended, usage } from "./outcome.ts"
 import { reasonOf } from "./presets.ts"
 import { untilSignal } from "./signals.ts"
@@ -30,17 +29,7 @@ const text = (name: string, description: string) =>
   Flag.String(name).pipe(Flag.withDescription(description), Flag.optional)
 
 const flags = {
-  preset: text("preset", "A server as shipped: nginx, nginx-aio-threads, lighttpd, caddy …"),
-  profile: text("profile", "How the server is started: a file"),
-  port: Flag.Int("port").pipe(
-    Flag.withDescription("Where the command will listen, if {port} can't tell it"),
-    Flag.optional
-  ),
-  host: text("host", "The loopback address for a command to listen on: ::1 for IPv6"),
-  helpers: Flag.Literals("helpers", ["threads", "processes"]).pipe(
-    Flag.withDescription("Of the bundled server, where no other is given"),
-    Flag.withDefault("threads" as const)
-  ),
+  ...subjectFlags,
   held: Flag.Int("held").pipe(
     Flag.withDescription(
       `Hold up to so many operations, and open so many connections; ${fingerprintDefaults.heldMax} if not given`
@@ -71,16 +60,9 @@ const flags = {
   svg: text("svg", "Write the picture to this file")
 }
 
-const command = Argument.String("command").pipe(
-  Argument.withDescription(
-    "After --: starts the server; {port} and {root} are filled in. The bundled server if absent"
-  ),
-  Argument.variadic()
-)
-
 export const fingerprint = Command.make(
   "fingerprint",
-  { ...flags, command },
+  { ...flags, command: subjectCommand },
   Effect.fn(function* (given) {
     yield* withinReason(given)
     for (const file of [given.html, given.svg].flatMap(Option.toArray)) yield* assertWritable(file)

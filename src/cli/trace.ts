@@ -5,7 +5,6 @@
 import { readFileSync, writeFileSync } from "node:fs"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import { onSocket } from "../conformance/subject/description.ts"
@@ -23,7 +22,12 @@ import { decodeTrace } from "../runtime/decode.ts"
 import { encodeEntry, encodeHeader } from "../runtime/encode.ts"
 import type { Entry } from "../runtime/trace.ts"
 import { number } from "./arm.ts"
-import { commandSubject } from "./command-subject.ts"
+import {
+  commandSubject,
+  subjectCommand,
+  subjectFlags,
+  type SubjectGiven
+} from "./command-subject.ts"
 import { Ended, usage } from "./outcome.ts"
 import { untilSignal } from "./signals.ts"
 import { print, progress, progressDone, reportStyle, style } from "./terminal.ts"
@@ -35,29 +39,14 @@ const text = (name: string, description: string) =>
 export const trace = Command.make(
   "trace",
   {
-    preset: text("preset", "A server as shipped: nginx, nginx-aio-threads, lighttpd, caddy …"),
-    profile: text("profile", "How the server is started: a file"),
-    port: Flag.Int("port").pipe(
-      Flag.withDescription("Where the command will listen, if {port} can't tell it"),
-      Flag.optional
-    ),
-    host: text("host", "The loopback address for a command to listen on: ::1 for IPv6"),
-    helpers: Flag.Literals("helpers", ["threads", "processes"]).pipe(
-      Flag.withDescription("Of the bundled server, where no other is given"),
-      Flag.withDefault("threads" as const)
-    ),
+    ...subjectFlags,
     out: text("out", "Write the derived trace to this file, in the format amped-trace/1"),
     judge: text("judge", "Record nothing, and judge a trace that --out wrote"),
     json: Flag.Boolean("json").pipe(
       Flag.withDefault(false),
       Flag.withDescription("Print the result as JSON")
     ),
-    command: Argument.String("command").pipe(
-      Argument.withDescription(
-        "After --: starts the server; {port} and {root} are filled in. The bundled server if absent"
-      ),
-      Argument.variadic()
-    )
+    command: subjectCommand
   },
   Effect.fn(function* (given) {
     if (Option.isSome(given.judge)) return yield* judgeFile(given.judge.value, given.json)
@@ -78,15 +67,9 @@ export const trace = Command.make(
   ])
 )
 
-interface Given {
-  readonly preset: Option.Option<string>
-  readonly profile: Option.Option<string>
-  readonly port: Option.Option<number>
-  readonly host: Option.Option<string>
-  readonly helpers: "threads" | "processes"
+interface Given extends SubjectGiven {
   readonly out: Option.Option<string>
   readonly json: boolean
-  readonly command: ReadonlyArray<string>
 }
 
 const traceSubject = Effect.fnUntraced(function* (given: Given) {
