@@ -1,8 +1,8 @@
 /** Starts the program inside an enclosure, and hands out what it tells. */
-import { fileURLToPath } from "node:url"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import { enclose, type Enclosed, type Reach, reachOf } from "../held-disk/enclosure.ts"
+import { programBeside } from "../held-disk/entries.ts"
 import { type CommandSubject, describeSubject } from "../subject/description.ts"
 import { errorOf, isSubjectError, type SubjectError } from "../subject/errors.ts"
 import type { FromInside, Order, ToInside } from "./messages.ts"
@@ -73,11 +73,8 @@ const tooLong = (request: FingerprintRequest): string =>
   `no result within ${limitMillis(request) / 1_000} s: either the server needs many seconds for an answer, ` +
   "or something of ours hangs. Try --held 4 --repeat 1; if that hangs too, please report it with the command."
 
-const insideProgram = (): ReadonlyArray<string> => {
-  const self = import.meta.url
-  const file = self.endsWith(".ts") ? "./inside.ts" : "./fingerprint-inside.mjs"
-  return [process.execPath, fileURLToPath(new URL(file, self))]
-}
+const insideProgram = (): ReadonlyArray<string> =>
+  programBeside(import.meta.url, "inside.ts", "fingerprint-inside.mjs")
 
 const orderOf = (
   { subject, name, version, heldMax, repetitions }: FingerprintRequest,

@@ -1,18 +1,20 @@
-/** Where the programs of this folder are: beside us, as sources or as bundles. */
+/** Programs of ours that run in an enclosure: beside whoever starts them, as sources or as bundles. */
 import { fileURLToPath } from "node:url"
 
-const self = import.meta.url
-
-/** A program and its arguments, to be run by the Node that runs us. */
-const programOf = (source: string, bundle: string): ReadonlyArray<string> => [
+/** A program and its arguments, to be run by the Node that runs us; `self` is the address of the module that asks. */
+export const programBeside = (
+  self: string,
+  source: string,
+  bundle: string
+): ReadonlyArray<string> => [
   process.execPath,
   fileURLToPath(new URL(self.endsWith(".ts") ? `./${source}` : `./${bundle}`, self))
 ]
 
 /** Followed by the folder to show and the folder to show it in. */
 export const daemonProgram = (): ReadonlyArray<string> =>
-  programOf("daemon.ts", "held-disk-daemon.mjs")
+  programBeside(import.meta.url, "daemon.ts", "held-disk-daemon.mjs")
 
 /** Followed by the method to try. */
 export const trialProgram = (): ReadonlyArray<string> =>
-  programOf("trial.ts", "held-disk-trial.mjs")
+  programBeside(import.meta.url, "trial.ts", "held-disk-trial.mjs")

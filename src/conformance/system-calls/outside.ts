@@ -6,9 +6,9 @@ import * as fs from "node:fs/promises"
 import * as os from "node:os"
 import * as path from "node:path"
 import { createInterface } from "node:readline"
-import { fileURLToPath } from "node:url"
 import * as Data from "effect/Data"
 import { enclose, type Enclosed } from "../held-disk/enclosure.ts"
+import { programBeside } from "../held-disk/entries.ts"
 import { reachOf } from "../held-disk/reach.ts"
 import { asLastResort } from "../last-resort.ts"
 import { type CommandSubject, describeSubject } from "../subject/description.ts"
@@ -111,11 +111,8 @@ const recordSomehow = async (request: TraceRequest, places: Places): Promise<Rec
   })
 }
 
-const insideProgram = (): ReadonlyArray<string> => {
-  const self = import.meta.url
-  const file = self.endsWith(".ts") ? "./inside.ts" : "./system-calls-inside.mjs"
-  return [process.execPath, fileURLToPath(new URL(file, self))]
-}
+const insideProgram = (): ReadonlyArray<string> =>
+  programBeside(import.meta.url, "inside.ts", "system-calls-inside.mjs")
 
 const recordInside = async (
   program: Enclosed,
