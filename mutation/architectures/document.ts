@@ -49,8 +49,8 @@ ${faultsOf(laboratory)}`
 const introduction =
   "What `amped fingerprint` says of servers whose architecture is known from inside. Made by " +
   "`npm run architectures`; `-- --check` publishes nothing, ids choose servers, `--times 3 --load 4` measures " +
-  "real ones three times each, and all beside four busy loops. What the names mean, and what makes a result believed: " +
-  "[classes](../spec/classes.md)."
+  "real ones three times each, and all beside four busy loops. What the names mean, and what makes a result " +
+  "believed: [classes](../spec/classes.md)."
 
 const rightMeans =
   '"Right" counts the measurements that agree with what is known in eight points: the name, the three stops, the ' +

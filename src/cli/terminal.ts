@@ -38,7 +38,7 @@ export const complain = (text: string): void => {
 /** One line that is written over again; nothing where nobody watches. */
 export const progress = (text: string): void => {
   if (!process.stderr.isTTY) return
-  process.stderr.write(`\r\x1b[K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`)
+  process.stderr.write(`\r\x1b[K${text.slice(0, (process.stderr.columns || 80) - 1)}`)
 }
 
 export const progressDone = (): void => progress("")

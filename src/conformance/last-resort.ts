@@ -22,7 +22,12 @@ const guard = (): void => {
 }
 
 const undoAll = (): void => {
-  for (const action of actions) action()
+  for (const action of actions)
+    try {
+      action()
+    } catch {
+      // The others must have their turn, and nobody is left to be told.
+    }
   actions.clear()
 }
 

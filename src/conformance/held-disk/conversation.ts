@@ -60,7 +60,8 @@ export const converse = (child: ChildProcess, failed: (message: string) => Error
   const lastWords = lastWordsOf(child)
   const die = (how: string): void => {
     const words = lastWords()
-    death = `the held disk ended (${how})${words === "" ? "." : `: ${words}`}`
+    const last = words === "" ? "" : `: ${words}`
+    death = `the held disk ended (${how})${last}. Nothing is known of the server; please try again.`
     mounted.reject(failed(death))
     for (const number of waiting.keys())
       settle(number, ({ reject }) => reject(failed(death ?? how)))

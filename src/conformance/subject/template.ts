@@ -27,15 +27,18 @@ export interface Scratch {
   readonly remove: () => Promise<void>
 }
 
+/** Somebody may still write into it, or remove it as well: we ourselves, when the program ends meanwhile. */
+const gone = { recursive: true, force: true, maxRetries: 3 } as const
+
 export const makeScratch = async (): Promise<Scratch> => {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), "amped-subject-"))
-  const removed = asLastResort(() => rmSync(folder, { recursive: true, force: true }))
+  const removed = asLastResort(() => rmSync(folder, gone))
   // Workers that have dropped their privileges write here too.
   await fs.chmod(folder, 0o777)
   return {
     folder,
     remove: async () => {
-      await fs.rm(folder, { recursive: true, force: true, maxRetries: 3 })
+      await fs.rm(folder, gone)
       removed()
     }
   }

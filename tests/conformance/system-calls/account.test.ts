@@ -153,6 +153,19 @@ describe("a phase belongs to", () => {
   })
 })
 
+describe("without a hold", () => {
+  it.each(["fsync", "fdatasync", "msync"])("%s of a log by a loop is noted", (name) => {
+    const sync = call(1, 100, `${name}(8</var/log/access.log>) = 0`, 5)
+    const account = told([...loop, sync, call(7, 300, `${name}(8</var/log/access.log>) = 0`)], {
+      exchanges: [exchange(5001, "/a", 101)]
+    })
+    expect(account.blocking.map(({ path, ready }) => [path, ready])).toEqual([
+      ["/var/log/access.log", [5001]]
+    ])
+    expect(account.verdict).toBe("no violation")
+  })
+})
+
 describe("a hold", () => {
   const verdictOf = (account: Account): string | undefined => account.holds[0]?.verdict
   const waited = opens(1, 100, "/cold", 1_500)
@@ -187,17 +200,6 @@ describe("a hold", () => {
     expect(verdictOf(heldWith(probes, [...loop, waited, ...reads]))).toBe("violation")
     const early = [probe(5001, 200, 300), probe(5002, 210, null)]
     expect(verdictOf(heldWith(early, [...loop, waited, ...reads]))).toBe("note")
-  })
-
-  it.each(["fsync", "fdatasync", "msync"])("isn't needed to note %s of a log by a loop", (name) => {
-    const sync = call(1, 100, `${name}(8</var/log/access.log>) = 0`, 5)
-    const account = told([...loop, sync, call(7, 300, `${name}(8</var/log/access.log>) = 0`)], {
-      exchanges: [exchange(5001, "/a", 101)]
-    })
-    expect(account.blocking.map(({ path, ready }) => [path, ready])).toEqual([
-      ["/var/log/access.log", [5001]]
-    ])
-    expect(account.verdict).toBe("no violation")
   })
 
   it("is a note where a worker waits in it", () => {
