@@ -1,7 +1,8 @@
 /**
  * `npm run architectures`: fingerprints every server whose architecture is known, real ones and those of the
- * laboratory, and publishes the matrix. With ids only these; `--times 3 --load 4` measures real ones three times, and
- * all beside four busy loops; `--check` publishes nothing. It fails where a fingerprint is not what is known of the server.
+ * laboratory, and publishes the matrix. With ids only these; `--times 3 --load 4` measures real ones three times,
+ * and all beside four busy loops; `--check` publishes nothing. It fails where a fingerprint is not what is known of
+ * the server.
  */
 import { mkdirSync, writeFileSync } from "node:fs"
 import * as path from "node:path"
