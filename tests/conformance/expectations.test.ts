@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs"
+import { readFileSync } from "node:fs"
 import * as Schema from "effect/Schema"
 import { describe, expect, test } from "vitest"
+import { presetsOn } from "../../src/cli/presets.ts"
 import { activeCases, passiveCases } from "../../src/conformance/cases/index.ts"
 import {
   type Expectations,
@@ -124,7 +125,7 @@ describe("shipped lists", () => {
   const ids = [...activeCases, ...multipliers, ...passiveCases].map(({ id }) => id)
   const folder = new URL("../../servers/", import.meta.url)
 
-  test.each(readdirSync(folder))("%s: of cases that exist, each once", (name) => {
+  test.each(presetsOn("servers"))("%s: of cases that exist, each once", (name) => {
     const text = readFileSync(new URL(`${name}/expect.json`, folder), "utf8")
     const { deviations } = Schema.decodeUnknownSync(ExpectationsFile)(JSON.parse(text))
     const listed = deviations.map((each) => each.case)
