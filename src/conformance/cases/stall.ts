@@ -81,6 +81,7 @@ export const stallCases: ReadonlyArray<ActiveCase> = inChapter("robustness", [
     ],
     tags: ["stall"],
     control: "close",
+    exclusive: true,
     deadlineMillis: 120_000,
     run: measure,
     judge: judgeStall
