@@ -1,4 +1,7 @@
-/** The bundled server never stops: with up to 64 lookups and 64 reads held, in threads and in processes, as whoever it runs. */
+/**
+ * The bundled server never stops: with up to 64 lookups and 64 reads held, in threads and in processes, whoever runs it.
+ */
+import { tmpdir } from "node:os"
 import * as Result from "effect/Result"
 import { describe, expect, test } from "vitest"
 import { reachOf } from "../../src/conformance/held-disk/enclosure.ts"
@@ -37,7 +40,7 @@ describe.each(["threads", "processes"])("helper %s", { timeout: 120_000 }, (help
   test.skipIf(obstacle !== undefined)("as an ordinary user", async () => {
     const [program = "", ...parameters] = asNobody([ampedProgram, ...asked, ...served(helpers)])
     // The temporary folder of a test belongs to whoever runs it.
-    const env = { TMPDIR: "/tmp", HOME: "/" }
+    const env = { TMPDIR: tmpdir(), HOME: "/" }
     const { code, stdout } = await run(parameters, { program, env })
     expectIsolated(code, stdout)
   })
