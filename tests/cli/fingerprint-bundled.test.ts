@@ -1,5 +1,5 @@
 /**
- * The bundled server never stops: with up to 64 lookups and 64 reads held, in threads and in processes, as root and not.
+ * The bundled server never stops: with 64 lookups and 64 reads held, in threads and in processes, as root and not.
  */
 import { tmpdir } from "node:os"
 import * as Result from "effect/Result"
