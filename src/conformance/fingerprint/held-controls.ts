@@ -27,7 +27,7 @@ export const controlsOf = ({
   revived,
   questions
 }: Met): Array<Control> => {
-  const unanswered = questions.filter(({ isAnswered }) => !isAnswered).length
+  const unanswered = questions.filter((each) => !each.isAnswered && !each.wasHungUp).length
   const coldWhole = cold.filter(({ isAnswered }) => isAnswered).length
   return [
     {

@@ -56,6 +56,16 @@ export class Question {
     return this.#answeredMillis !== undefined
   }
 
+  /**
+   * A kept connection that was closed instead of answered: a server may do so at any time (rfc9112#section-9.5-3), and
+   * the question is as if it had not been asked.
+   */
+  get wasHungUp(): boolean {
+    const { keeps = false } = this.#asked
+    const end = this.#connection?.end ?? "open"
+    return keeps && !this.isAnswered && end !== "open"
+  }
+
   get what(): string {
     return this.#asked.what
   }

@@ -110,6 +110,12 @@ describe("a kept connection", () => {
     const second = kept.ask()
     await second.settled
     expect([second.isAnswered, kept.isIdle]).toEqual([false, false])
+    // A server may close it at any time; on a new connection nobody is excused so.
+    expect(second.wasHungUp).toBe(true)
+    const rude = await smallServer((socket) => onRequests(socket, () => socket.end()))
+    const warm = rude.asking.warm()
+    await warm.settled
+    expect([warm.isAnswered, warm.wasHungUp]).toEqual([false, false])
   })
 })
 
