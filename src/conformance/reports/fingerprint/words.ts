@@ -1,4 +1,5 @@
 /** What the parts of a fingerprint are called in every report, and how foreign text is made fit to be shown. */
+import { type Alive as AliveSeen, aliveIn } from "../../fingerprint/seen.ts"
 import {
   type Answered,
   type Control,
@@ -44,16 +45,13 @@ export const visible = (text: string): string => {
     .replaceAll(unseen, (letter) => `\\u{${(letter.codePointAt(0) ?? 0).toString(16)}}`)
 }
 
-export type Alive = "alive" | "partly" | "dead" | "not sent"
+export type Alive = AliveSeen | "not sent"
 
 export const sentOf = ({ before, after, never }: Answered): number => before + after + never
 
 /** Whether probes of a kind were answered while the hold lasted. */
-export const aliveOf = (answered: Answered | undefined): Alive => {
-  if (answered === undefined || sentOf(answered) === 0) return "not sent"
-  if (answered.before === 0) return "dead"
-  return answered.before === sentOf(answered) ? "alive" : "partly"
-}
+export const aliveOf = (answered: Answered | undefined): Alive =>
+  answered === undefined || sentOf(answered) === 0 ? "not sent" : aliveIn(answered)
 
 export const failedOf = ({ controls }: Sweep): ReadonlyArray<Control> =>
   controls.filter(({ holds }) => !holds)
